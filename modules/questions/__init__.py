@@ -8,6 +8,7 @@ Golden cases under ``tests/data/grading/<kind>.json`` run here and under
 from modules.questions import choice, true_false
 from modules.questions.base import (
     Feedback,
+    Frame,
     Grade,
     Interaction,
     Option,
@@ -19,6 +20,7 @@ from modules.questions.base import (
 
 __all__ = [
     "Feedback",
+    "Frame",
     "Grade",
     "Interaction",
     "Option",

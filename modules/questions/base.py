@@ -68,6 +68,24 @@ class Interaction:
     pattern: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a page gives a question to draw its fields with.
+
+    ``name`` is unique in the page and made of ``[a-z0-9-]``; ``words`` are the reading
+    strings of the document's language; ``tokens`` the short names of the options;
+    ``prose`` makes a frozen HTML fragment ready for the page.
+    """
+
+    name: str
+    words: Mapping[str, str]
+    tokens: Mapping[str, str]
+    prose: Callable[[str], str]
+
+
+Packable = str | bool | list[str]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Question(ABC):
     """A question as frozen in a document. ``prompt`` is an HTML fragment."""
@@ -93,6 +111,25 @@ class Question(ABC):
         """Return the static half of the SCORM interaction."""
 
     @abstractmethod
+    def pack(self, answer: object, tokens: Mapping[str, str]) -> str | None:
+        """Write an answer in ``[0-9a-z]*``; None when it is not an answer here.
+
+        ``tokens`` are the short names of the options, all of one length.
+        """
+
+    @abstractmethod
+    def unpack(self, text: str, tokens: Mapping[str, str]) -> Packable | None:
+        """Read what :meth:`pack` wrote; None for anything else. Never raises."""
+
+    @abstractmethod
+    def fields(self, frame: "Frame") -> str:
+        """Return the HTML of what the learner fills in, inside the fieldset.
+
+        Works without JavaScript, prints, and carries ``data-option`` and
+        ``data-token`` on each input for the player.
+        """
+
+    @abstractmethod
     def _specific(self) -> dict[str, Any]:
         """Return the members of the document form that only this kind has."""
 
@@ -115,6 +152,14 @@ class Question(ABC):
             "graded": self.graded,
             **self._specific(),
         }
+
+    def definition(self) -> dict[str, Any]:
+        """Return what the player needs to grade: the document form without prose."""
+        data = self.to_data()
+        del data["prompt"], data["feedback"]
+        if "options" in data:
+            data["options"] = [option["id"] for option in data["options"]]
+        return data
 
     def _graded(self, right: bool) -> Grade:
         return Grade(self.weight if right else Decimal(0), self.weight)

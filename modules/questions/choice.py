@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from string import ascii_lowercase
-from typing import Any
+from typing import Any, ClassVar
 
 from modules.questions.base import (
     MAX_OPTIONS,
+    Frame,
     Grade,
     Interaction,
     Option,
@@ -15,6 +16,7 @@ from modules.questions.base import (
     register,
     text,
 )
+from modules.questions.markup import Field, field_list
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +25,8 @@ class ChoiceQuestion(Question):
 
     options: tuple[Option, ...]
     key: frozenset[str]
+
+    _control: ClassVar[str]
 
     def options_in_order(self) -> tuple[Option, ...]:
         return self.options
@@ -38,6 +42,13 @@ class ChoiceQuestion(Question):
             "choice",
             tokens,
             {"scorm12": ",".join(right), "scorm2004": "[,]".join(right)},
+        )
+
+    def fields(self, frame: Frame) -> str:
+        return field_list(
+            frame,
+            self._control,
+            [Field(option.id, frame.prose(option.text)) for option in self.options],
         )
 
     def _specific(self) -> dict[str, Any]:
@@ -79,8 +90,16 @@ class ChoiceQuestion(Question):
 class SingleChoice(ChoiceQuestion):
     """Exactly one option is right. The answer is an option's id."""
 
+    _control = "radio"
+
     def grade(self, answer: object) -> Grade:
         return self._graded(isinstance(answer, str) and answer in self.key)
+
+    def pack(self, answer: object, tokens: Mapping[str, str]) -> str | None:
+        return tokens.get(answer) if isinstance(answer, str) else None
+
+    def unpack(self, text: str, tokens: Mapping[str, str]) -> str | None:
+        return {token: name for name, token in tokens.items()}.get(text)
 
     @classmethod
     def _check_key(cls, key: list[str]) -> None:
@@ -96,9 +115,27 @@ class MultipleChoice(ChoiceQuestion):
     All or nothing: every right option and no other.
     """
 
+    _control = "checkbox"
+
     def grade(self, answer: object) -> Grade:
         if not isinstance(answer, list | tuple):
             return self._graded(False)
         chosen = {item for item in answer if isinstance(item, str)}
         clean = len(chosen) == len(answer)
         return self._graded(clean and chosen == self.key)
+
+    def pack(self, answer: object, tokens: Mapping[str, str]) -> str | None:
+        if not isinstance(answer, list | tuple):
+            return None
+        known = [item for item in answer if isinstance(item, str) and item in tokens]
+        if len(set(known)) != len(answer):
+            return None
+        return "".join(tokens[item] for item in known)
+
+    def unpack(self, text: str, tokens: Mapping[str, str]) -> list[str] | None:
+        names = {token: name for name, token in tokens.items()}
+        width = len(next(iter(names)))
+        parts = [text[start : start + width] for start in range(0, len(text), width)]
+        if len(set(parts)) != len(parts) or not set(parts) <= set(names):
+            return None
+        return [names[part] for part in parts]

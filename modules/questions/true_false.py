@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from modules.questions.base import (
+    Frame,
     Grade,
     Interaction,
     Option,
@@ -12,6 +14,7 @@ from modules.questions.base import (
     QuestionError,
     register,
 )
+from modules.questions.markup import Field, field_list
 
 TRUE, FALSE = "true", "false"
 
@@ -42,6 +45,20 @@ class TrueFalse(Question):
                 "scorm12": "t" if self.key else "f",
                 "scorm2004": TRUE if self.key else FALSE,
             },
+        )
+
+    def pack(self, answer: object, tokens: Mapping[str, str]) -> str | None:
+        if not isinstance(answer, bool):
+            return None
+        return "t" if answer else "f"
+
+    def unpack(self, text: str, tokens: Mapping[str, str]) -> bool | None:
+        return {"t": True, "f": False}.get(text)
+
+    def fields(self, frame: Frame) -> str:
+        words = ((TRUE, frame.words["true"]), (FALSE, frame.words["false"]))
+        return field_list(
+            frame, "radio", [Field(name, escape(word)) for name, word in words]
         )
 
     def _specific(self) -> dict[str, Any]:

@@ -1,0 +1,19 @@
+"""Application configuration of the editorial foundation."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CmsConfig(AppConfig):
+    name = "cms"
+    label = "cms"
+    verbose_name = _("Editorial foundation")
+
+    def ready(self) -> None:
+        from cms import blobs, checks, jobs, schedule
+        from cms.celery import app
+
+        app.set_default()
+        schedule.register("cms.sweep_jobs", every_seconds=10, run=jobs.sweep)
+        schedule.register("cms.purge_blobs", every_seconds=86_400, run=blobs.purge)
+        checks.register_all()

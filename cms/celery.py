@@ -1,0 +1,31 @@
+"""The Celery application: a doorbell. The truth is the job's row."""
+
+import os
+
+from celery import Celery
+from celery.signals import task_postrun, task_prerun
+from django.db import close_old_connections
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.dev")
+
+app = Celery("passerelle")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.update(
+    task_ignore_result=True,
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    worker_prefetch_multiplier=1,
+    broker_connection_retry_on_startup=True,
+    broker_transport_options={"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
+    # A dead broker otherwise holds the request that rings for 19 seconds.
+    task_publish_retry=False,
+    worker_hijack_root_logger=False,
+)
+app.autodiscover_tasks()
+
+
+@task_prerun.connect
+@task_postrun.connect
+def _renew_connections(**kwargs: object) -> None:
+    # The worker thread lives outside the request cycle that normally does this.
+    close_old_connections()

@@ -1,0 +1,216 @@
+"""Jobs: claim, run, finish, sweep. The row is the truth.
+
+An app registers a handler for its kind of job; ``enqueue`` is called in the user's
+transaction. A job interrupted anywhere is taken again when its lease lapses, up to
+:data:`MAX_ATTEMPTS`, then fails with a reason.
+"""
+
+import logging
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cms.models import Job
+from cms.models.jobs import JobState
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=60)
+MAX_ATTEMPTS = 3
+PROGRESS_EVERY = 1.0
+"""Seconds between two writes of progress, each of which renews the lease."""
+
+
+class JobFailure(Exception):
+    """The work cannot be done and trying again would not help.
+
+    The message is shown to the person who asked, in their language.
+    """
+
+
+class LeaseLost(Exception):
+    """Another worker took the job; this one must stop without leaving a trace."""
+
+
+class Handler(Protocol):
+    """What an app registers: the work, and what to do once it has failed for good."""
+
+    def run(self, job: Job, report: "Report") -> None: ...
+
+    def failed(self, job: Job) -> None: ...
+
+
+_handlers: dict[str, Handler] = {}
+_doorbells: list[Callable[[UUID], None]] = []
+
+
+def register(kind: str, handler: Handler) -> None:
+    """Register the handler of a kind of job."""
+    _handlers[kind] = handler
+
+
+def register_doorbell(ring: Callable[[UUID], None]) -> None:
+    """Register what tells workers at once that a job waits; it may be lost."""
+    _doorbells.append(ring)
+
+
+@dataclass
+class Report:
+    """Lets a handler tell how far it is; writes at most once a second."""
+
+    job: Job
+    _last: float = 0.0
+
+    def progress(self, percent: int) -> None:
+        """Note progress and renew the lease. Raises :class:`LeaseLost`."""
+        now = time.monotonic()
+        if now - self._last < PROGRESS_EVERY:
+            return
+        self._last = now
+        if not _mine(self.job).update(
+            progress=max(0, min(percent, 100)),
+            lease_expires_at=timezone.now() + LEASE,
+        ):
+            raise LeaseLost
+
+
+def enqueue(
+    kind: str, payload: dict[str, Any], *, dedupe_key: str = "", by: Any = None
+) -> Job:
+    """Record a job; asking again while an equal one is unfinished returns that one."""
+    fields = {"payload": payload, "created_by": by}
+    try:
+        with transaction.atomic():
+            job = Job.objects.create(kind=kind, dedupe_key=dedupe_key, **fields)
+    except IntegrityError:
+        return Job.objects.unfinished().get(kind=kind, dedupe_key=dedupe_key)
+    transaction.on_commit(lambda: _ring(job.pk))
+    return job
+
+
+def run(job_id: UUID) -> Job | None:
+    """Claim a job and do it here; None when somebody else has it or it is over."""
+    job = _claim(job_id)
+    if job is None:
+        return None
+    handler = _handlers.get(job.kind)
+    try:
+        if handler is None:
+            raise JobFailure(_("Nobody here knows how to do this job."))
+        handler.run(job, Report(job))
+    except LeaseLost:
+        logger.warning("job %s was taken by another worker", job.pk)
+        return None
+    except JobFailure as failure:
+        _fail(job, str(failure))
+    except Exception:
+        # Whatever a handler raises must end in a visible state, never in silence.
+        logger.exception("job %s (%s), attempt %s", job.pk, job.kind, job.attempt)
+        if job.attempt < MAX_ATTEMPTS:
+            _mine(job).update(state=JobState.QUEUED, lease_expires_at=None)
+        else:
+            _fail(job, _("Something unexpected stopped this job; it was recorded."))
+    else:
+        _mine(job).update(
+            state=JobState.DONE, progress=100, finished_at=timezone.now()
+        )
+    job.refresh_from_db()
+    return job
+
+
+def run_to_end(job: Job, *, patience: float = 120.0) -> Job:
+    """Do a job in this process, or wait for the worker that has it; return it ended.
+
+    ``patience`` is in seconds, counted while another worker holds the job.
+    """
+    deadline = time.monotonic() + patience
+    while True:
+        run(job.pk)
+        sweep()
+        job.refresh_from_db()
+        if job.is_finished or time.monotonic() > deadline:
+            return job
+        time.sleep(0.2)
+
+
+def run_waiting(*, older_than: timedelta = timedelta(0)) -> int:
+    """Do every job that waits for longer than ``older_than``; return how many."""
+    now = timezone.now()
+    waiting = Job.objects.claimable(now).filter(created_at__lte=now - older_than)
+    done = 0
+    for job_id in list(waiting.values_list("pk", flat=True)):
+        done += run(job_id) is not None
+    return done
+
+
+def sweep() -> None:
+    """Fail the jobs whose worker died once too often; the others are claimed again."""
+    now = timezone.now()
+    spent = Job.objects.filter(
+        state=JobState.RUNNING, lease_expires_at__lt=now, attempt__gte=MAX_ATTEMPTS
+    )
+    for job in spent:
+        _fail(job, _("The work was interrupted several times."))
+
+
+def release_mine() -> None:
+    """Give back what this process holds, on its way out."""
+    Job.objects.filter(
+        state=JobState.RUNNING, worker__startswith=f"{_process_name()}:"
+    ).update(state=JobState.QUEUED, lease_expires_at=None, attempt=F("attempt") - 1)
+
+
+def _claim(job_id: UUID) -> Job | None:
+    now = timezone.now()
+    claimed = (
+        Job.objects.claimable(now)
+        .filter(pk=job_id, attempt__lt=MAX_ATTEMPTS)
+        .update(
+            state=JobState.RUNNING,
+            attempt=F("attempt") + 1,
+            lease_expires_at=now + LEASE,
+            worker=f"{_process_name()}:{threading.get_ident()}",
+            progress=0,
+        )
+    )
+    return Job.objects.get(pk=job_id) if claimed else None
+
+
+def _mine(job: Job) -> Any:
+    return Job.objects.filter(
+        pk=job.pk, state=JobState.RUNNING, attempt=job.attempt, worker=job.worker
+    )
+
+
+def _fail(job: Job, reason: str) -> None:
+    failed = _mine(job).update(
+        state=JobState.FAILED, reason=reason, finished_at=timezone.now()
+    )
+    handler = _handlers.get(job.kind)
+    if failed and handler is not None:
+        job.refresh_from_db()
+        handler.failed(job)
+
+
+def _process_name() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def _ring(job_id: UUID) -> None:
+    for ring in _doorbells:
+        try:
+            ring(job_id)
+        except Exception:
+            # A dead broker must not fail the request: the row will be found anyway.
+            logger.warning("no doorbell for job %s", job_id, exc_info=True)

@@ -1,0 +1,18 @@
+"""Production: refuses to start without its secrets."""
+
+from cms.settings.base import *  # noqa: F403 - an environment extends the base
+from cms.settings.base import CMS, env
+
+SECRET_KEY = env("SECRET_KEY")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+# A visa signed with a key anybody can read would prove nothing.
+CMS["SIGNING_KEY"] = env("PASSERELLE_SIGNING_KEY")
+CMS["ALLOW_DEMO_KEY"] = False
+
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31536000)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True

@@ -1,0 +1,28 @@
+"""Settings of the test suite: everything in a private temporary directory."""
+
+import os
+import tempfile
+from pathlib import Path
+
+_DATA = os.environ.get("PASSERELLE_DATA") or tempfile.mkdtemp(prefix="passerelle-")
+os.environ["PASSERELLE_DATA"] = _DATA
+
+from cms.settings.base import *  # noqa: E402, F403 - the directory is set first
+from cms.settings.base import BUILD_DIR, CMS, STORAGES  # noqa: E402 - as above
+
+DEBUG = False
+SECRET_KEY = "test"  # noqa: S105 - nothing real is signed with it
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES["staticfiles"] = {
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+}
+STATICFILES_DIRS = [BUILD_DIR]
+Path(BUILD_DIR).mkdir(parents=True, exist_ok=True)
+CMS["EMBEDDED_WORKER"] = False
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "root": {"handlers": [], "level": "WARNING"},
+}

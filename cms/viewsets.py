@@ -1,0 +1,109 @@
+"""Plain admin views of the foundation's vocabularies and places."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from cms.models import (
+    Academy,
+    Campus,
+    Level,
+    Mandate,
+    Qualification,
+    Sector,
+    Theme,
+)
+
+TERM_FIELDS = ["code", "label", "uri", "aliases", "valid_from", "valid_to"]
+
+
+class ThemeViewSet(ModelViewSet):
+    """Themes."""
+
+    model = Theme
+    icon = "tag"
+    form_fields = [*TERM_FIELDS, "sort_order"]
+
+
+class LevelViewSet(ModelViewSet):
+    """Levels."""
+
+    model = Level
+    icon = "tag"
+    form_fields = [*TERM_FIELDS, "cncp_level", "sort_order"]
+
+
+class QualificationViewSet(ModelViewSet):
+    """Qualifications."""
+
+    model = Qualification
+    icon = "tag"
+    form_fields = [*TERM_FIELDS, "short_label", "level", "rncp_code", "sort_order"]
+    list_display = ["label", "level", "valid_to"]
+    list_filter = ["level"]
+
+
+class SectorViewSet(ModelViewSet):
+    """Sectors."""
+
+    model = Sector
+    icon = "folder-inverse"
+    form_fields = ["code", "name"]
+
+
+class AcademyViewSet(ModelViewSet):
+    """Academies."""
+
+    model = Academy
+    icon = "site"
+    form_fields = ["code", "name"]
+
+
+class CampusViewSet(ModelViewSet):
+    """Campuses."""
+
+    model = Campus
+    icon = "home"
+    form_fields = ["name", "sector", "label_start", "label_years"]
+    list_display = ["name", "sector", "label_start", "label_years"]
+
+
+class MandateViewSet(ModelViewSet):
+    """Mandates of inspectors."""
+
+    model = Mandate
+    icon = "user"
+    form_fields = [
+        "inspector",
+        "capacity",
+        "sectors",
+        "academies",
+        "valid_from",
+        "valid_to",
+    ]
+    list_display = ["inspector", "capacity", "valid_from", "valid_to"]
+
+
+class VocabularyGroup(ViewSetGroup):
+    """Menu of the vocabularies."""
+
+    menu_label = _("Vocabularies")
+    menu_icon = "tag"
+    items = (
+        ThemeViewSet("themes"),
+        LevelViewSet("levels"),
+        QualificationViewSet("qualifications"),
+        SectorViewSet("sectors"),
+    )
+
+
+class NetworkGroup(ViewSetGroup):
+    """Menu of the campus network."""
+
+    menu_label = _("Network")
+    menu_icon = "site"
+    items = (
+        CampusViewSet("campuses"),
+        AcademyViewSet("academies"),
+        MandateViewSet("mandates"),
+    )

@@ -1,0 +1,17 @@
+"""Registrations with Wagtail."""
+
+from wagtail import hooks
+
+from cms.viewsets import NetworkGroup, VocabularyGroup
+
+
+@hooks.register("register_admin_viewset")
+def register_vocabularies() -> VocabularyGroup:
+    """See the documentation of ``register_admin_viewset``."""
+    return VocabularyGroup()
+
+
+@hooks.register("register_admin_viewset")
+def register_network() -> NetworkGroup:
+    """See the documentation of ``register_admin_viewset``."""
+    return NetworkGroup()

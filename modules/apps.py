@@ -1,0 +1,22 @@
+"""Application configuration of the training unit."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ModulesConfig(AppConfig):
+    name = "modules"
+    label = "modules"
+    verbose_name = _("Training units")
+
+    def ready(self) -> None:
+        from cms import blobs, jobs
+        from modules import checks, freezing, signal_handlers
+        from modules.models import DocumentAsset, Submission, UnitVersion
+
+        jobs.register(freezing.KIND, freezing.FreezeHandler())
+        blobs.register_references(Submission.objects.blob_digests)
+        blobs.register_references(UnitVersion.objects.blob_digests)
+        blobs.register_references(DocumentAsset.objects.blob_digests)
+        signal_handlers.connect()
+        checks.register_all()

@@ -1,0 +1,134 @@
+"""Freezing a submission: document, renditions and blobs, with no transaction open.
+
+The submission is marked ready last, so that an interruption anywhere leaves nothing
+on which a decision is possible.
+"""
+
+import io
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from PIL import Image as PillowImage
+from wagtail.models import Revision
+
+from cms import blobs, faults, jobs, svg
+from cms.models import Job, LicensedImage
+from modules.document import fingerprint
+from modules.models import DocumentAsset, Submission, SubmissionState
+
+KIND = "modules.freeze"
+RENDITION = "max-1280x1280|format-webp|webpquality-80"
+"""Bounded so that a photograph weighs a few hundred kilobytes at most."""
+
+
+class BlobAssets:
+    """Freezes images into the blob store."""
+
+    def take(self, image: LicensedImage) -> Any:
+        from modules.builder import TakenImage
+
+        data, media_type, width, height = read_image(image)
+        blob = blobs.store(data, media_type)
+        faults.point("freezing.after_asset")
+        return TakenImage(
+            blob.sha256,
+            asset_name(blob.sha256, media_type),
+            media_type,
+            blob.size,
+            width,
+            height,
+        )
+
+
+class FreezeHandler:
+    """The job that freezes a submission."""
+
+    def run(self, job: Job, report: jobs.Report) -> None:
+        freeze(Submission.objects.get(pk=job.payload["submission"]), report)
+
+    def failed(self, job: Job) -> None:
+        fail(Submission.objects.get(pk=job.payload["submission"]), job.reason)
+
+
+def freeze(submission: Submission, report: jobs.Report) -> None:
+    """Build and store the document of a submission, then mark it ready.
+
+    Raises :class:`cms.jobs.JobFailure` with a sentence for the author.
+    """
+    from modules.actions import source_digest
+    from modules.builder import build
+
+    if submission.state != SubmissionState.FREEZING:
+        return
+    revision = Revision.objects.filter(pk=submission.revision_id).first()
+    if revision is None or source_digest(revision) != submission.source_sha256:
+        raise jobs.JobFailure(_("The draft was changed after it was submitted."))
+    try:
+        document, findings = build(revision.as_object(), BlobAssets())
+        blocking = [finding for finding in findings if finding.is_blocking]
+        if blocking:
+            raise jobs.JobFailure(" ".join(f.message for f in blocking))
+        report.progress(80)
+        data = document.to_bytes()
+        blobs.store(data, "application/json")
+    except OSError as error:
+        raise jobs.JobFailure(
+            _("The storage of this site did not answer: nothing was kept. (%(error)s)")
+            % {"error": error}
+        ) from error
+    faults.point("freezing.before_ready")
+    digest = fingerprint(data)
+    with transaction.atomic():
+        DocumentAsset.objects.bulk_create(
+            [
+                DocumentAsset(fingerprint=digest, name=a.name, sha256=a.sha256)
+                for a in document.assets
+            ],
+            ignore_conflicts=True,
+        )
+        Submission.objects.filter(
+            pk=submission.pk, state=SubmissionState.FREEZING
+        ).update(state=SubmissionState.READY, fingerprint=digest)
+
+
+def fail(submission: Submission, reason: str) -> None:
+    """Give a submission that could not be frozen back to its author, with the reason."""
+    with transaction.atomic():
+        failed = Submission.objects.filter(
+            pk=submission.pk, state=SubmissionState.FREEZING
+        ).update(state=SubmissionState.FAILED, reason=reason)
+        task_state = submission.task_state
+        if failed and task_state and task_state.workflow_state.is_active:
+            task_state.workflow_state.cancel(user=submission.requested_by)
+
+
+def read_image(image: LicensedImage) -> tuple[bytes, str, int, int]:
+    """Return the frozen bytes of an image, their type, width and height.
+
+    Drawings are rewritten through the allow-list, photographs become a bounded
+    rendition. Raises :class:`modules.builder.AssetUnreadable`; storage errors pass.
+    """
+    from modules.builder import AssetUnreadable
+
+    unreadable = _("The image “%(title)s” cannot be read.") % {"title": image.title}
+    try:
+        if image.is_svg():
+            with image.open_file() as file:
+                data = svg.rewrite(file.read())
+            width, height = svg.size(data)
+            return data, "image/svg+xml", width, height
+        rendition = image.get_rendition(RENDITION)
+        with rendition.file.open("rb") as file:
+            data = file.read()
+        with PillowImage.open(io.BytesIO(data)) as picture:
+            return data, "image/webp", picture.width, picture.height
+    except (svg.SvgError, FileNotFoundError, PillowImage.UnidentifiedImageError) as e:
+        raise AssetUnreadable(unreadable) from e
+
+
+def asset_name(sha256: str, media_type: str) -> str:
+    """Return the generated name of an asset: part of its digest and its extension."""
+    extension = {"image/svg+xml": "svg", "image/webp": "webp"}[media_type]
+    return f"{sha256[:20]}.{extension}"
+

@@ -1,0 +1,56 @@
+"""Who may do what with a unit. Every view asks here, for every object."""
+
+from typing import Any
+
+from django.utils import timezone
+from wagtail.models import Revision
+
+from cms.models import Mandate
+from modules.models import Submission
+
+
+def current_mandate(user: Any, submission: Submission) -> Mandate | None:
+    """Return the user's mandate that covers the unit today, if there is one."""
+    if not user.is_authenticated:
+        return None
+    unit = submission.unit
+    return (
+        Mandate.objects.current(timezone.localdate())
+        .covering(sector_id=unit.sector_id, academy_id=unit.academy_id)
+        .filter(inspector=user)
+        .first()
+    )
+
+
+def has_current_mandate(user: Any) -> bool:
+    """Tell whether the user is an inspector somewhere today."""
+    if not user.is_authenticated:
+        return False
+    today = timezone.localdate()
+    return Mandate.objects.current(today).filter(inspector=user).exists()
+
+
+def user_can_inspect(user: Any, submission: Submission) -> bool:
+    """Tell whether the user may read this submission's frozen document."""
+    return current_mandate(user, submission) is not None
+
+
+def user_is_party(user: Any, submission: Submission) -> bool:
+    """Tell whether the user wrote, owns or submitted what they would judge."""
+    page = submission.unit.page
+    writer = (
+        Revision.objects.filter(pk=submission.revision_id)
+        .values_list("user_id", flat=True)
+        .first()
+    )
+    parties = {submission.requested_by_id, writer, page.owner_id if page else None}
+    return user.pk in parties
+
+
+def user_can_decide(user: Any, submission: Submission) -> bool:
+    """Tell whether the user may decide on this submission now."""
+    return (
+        submission.is_decidable
+        and user_can_inspect(user, submission)
+        and not user_is_party(user, submission)
+    )

@@ -1,0 +1,30 @@
+"""Addresses of units and of their inspection."""
+
+from django.urls import path
+
+from modules.views import inspection, units
+
+urlpatterns = [
+    path("unites/<slug:slug>/", units.unit, name="unit"),
+    path(
+        "unites/<slug:slug>/v<int:number>/<str:name>",
+        units.unit_asset,
+        name="unit_asset",
+    ),
+    path("inspection/", inspection.queue, name="inspection_queue"),
+    path(
+        "inspection/<int:submission_id>/",
+        inspection.submission,
+        name="inspection_submission",
+    ),
+    path(
+        "inspection/<int:submission_id>/lecture/",
+        inspection.reading,
+        name="inspection_reading",
+    ),
+    path(
+        "inspection/<int:submission_id>/lecture/<str:name>",
+        inspection.reading_asset,
+        name="inspection_asset",
+    ),
+]

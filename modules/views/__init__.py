@@ -1,0 +1,1 @@
+"""Front and admin views of units, by subject."""

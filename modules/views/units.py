@@ -1,0 +1,38 @@
+"""A unit as the public reads it: always an approved version, never the live page."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from cms import blobs
+from cms.models import Blob
+from cms.views import blob_response
+from modules.models import DocumentAsset, UnitVersion
+from modules.previews import version_page
+
+
+@require_safe
+def unit(request: HttpRequest, slug: str) -> HttpResponse:
+    """Play the current version of a unit; progress stays in the browser."""
+    version = get_object_or_404(UnitVersion.objects.current(), slug=slug)
+    return HttpResponse(version_page(version, home=("/", _("All units"))))
+
+
+@require_safe
+def unit_asset(
+    request: HttpRequest, slug: str, number: int, name: str
+) -> HttpResponse:
+    """Serve an asset of an approved version."""
+    version = get_object_or_404(UnitVersion, slug=slug, number=number)
+    return asset(version.fingerprint, name)
+
+
+def asset(fingerprint: str, name: str) -> HttpResponse:
+    """Return an asset of a document that the caller may see. Raises Http404."""
+    place = get_object_or_404(DocumentAsset, fingerprint=fingerprint, name=name)
+    blob = get_object_or_404(Blob, pk=place.sha256)
+    try:
+        return blob_response(blob, blobs.read(blob.pk))
+    except blobs.BlobError as error:
+        raise Http404 from error
