@@ -2,7 +2,7 @@
 // The same sources give the same bytes.
 
 import { existsSync } from "node:fs";
-import { cp, mkdir, readdir, rm } from "node:fs/promises";
+import { cp, mkdir, readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -39,14 +39,13 @@ async function bundle(target, source) {
     bundle: true,
     minify: true,
     format: "iife",
-    target: ["chrome120", "firefox121", "safari17.4"],
+    target: ["chrome123", "firefox121", "safari17.5"],
     charset: "utf8",
     legalComments: "none",
     logLevel: "warning",
   });
 }
 
-await rm(out, { recursive: true, force: true });
 for (const [target, source] of Object.entries(entries)) {
   if (existsSync(join(root, source))) await bundle(target, source);
 }

@@ -24,7 +24,6 @@ def field_list(frame: Frame, control: str, fields: Sequence[Field]) -> str:
             f' name="{frame.name}" value="{frame.tokens[field.id]}"'
             f' data-option="{escape(field.id)}"'
             f' data-token="{frame.tokens[field.id]}">'
-            f'<span class="mark" aria-hidden="true"></span>'
             f'<span class="label">{field.label}</span></label></li>'
             for field in fields
         )

@@ -162,8 +162,8 @@ def _rail(document: UnitDocument, names: Tokens, words: Mapping[str, str]) -> st
             element(
                 "a",
                 f"{SURVEY_MARK}"
-                f'<span class="rail-name">{text(title)}</span>'
-                f'<span class="rail-state quiet" data-state-words></span>',
+                f'<span class="rail-words"><span class="rail-name">{text(title)}</span>'
+                f'<span class="rail-state" data-state-words></span></span>',
                 href=f"#{view}",
                 data_to=view,
             ),

@@ -27,9 +27,7 @@ def safety_findings(archive: Archive) -> list[Finding]:
         if unsafe_name(name):
             findings.append(Finding("name_unsafe", _shown(name)))
         elif len(entry.raw_name) > MAX_NAME:
-            findings.append(
-                Finding("name_too_long", _shown(name), {"limit": MAX_NAME})
-            )
+            findings.append(Finding("name_too_long", _shown(name), {"limit": MAX_NAME}))
         elif name.replace("\\", "/").rstrip("/").count("/") >= MAX_LEVELS:
             findings.append(
                 Finding("name_too_deep", _shown(name), {"limit": MAX_LEVELS})

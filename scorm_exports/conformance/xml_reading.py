@@ -119,7 +119,7 @@ def _parsed(text: str) -> etree._Element:
         dtd_validation=False,
         huge_tree=False,
     )
-    data = text.encode("utf-8", "surrogatepass")
+    data = text.encode("utf-8")
     depth = elements = 0
     try:
         for start in range(0, len(data), _CHUNK):
@@ -137,6 +137,6 @@ def _parsed(text: str) -> etree._Element:
         raise XmlError("not_well_formed", error.msg or "", line) from error
     if root is None:
         raise XmlError("not_well_formed")
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.internalDTD is not None:
         raise XmlError("doctype_forbidden")
     return root

@@ -282,7 +282,7 @@ export class PasserelleUnit extends HTMLElement {
       const seen = this.#state.steps.includes(view.dataset.step);
       link.dataset.state = !seen ? "todo" : open ? "started" : "done";
       const key = !seen ? "step_todo" : open ? "step_started" : "step_done";
-      one(link, "[data-state-words]").textContent = ` (${this.#words(key, { count: open })})`;
+      one(link, "[data-state-words]").textContent = this.#words(key, { count: open });
     }
   }
 

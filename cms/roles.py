@@ -1,0 +1,5 @@
+"""Names of the groups that ``setup_roles`` keeps: data, shown in the admin."""
+
+AUTHORS = "Auteurs"
+INSPECTORS = "Inspecteurs"
+ADMINISTRATORS = "Administrateurs"

@@ -1,0 +1,104 @@
+"""Checking a package: safety first, then the archive, then the manifest."""
+
+import os
+from pathlib import Path
+from typing import BinaryIO
+
+from scorm_exports.conformance.manifest import Manifest, remark
+from scorm_exports.conformance.manifest_rules import manifest_findings
+from scorm_exports.conformance.reference_rules import reference_findings
+from scorm_exports.conformance.report import Report, judged, refused
+from scorm_exports.conformance.safety import safety_findings
+from scorm_exports.conformance.schemas import load_schemas, schema_findings
+from scorm_exports.conformance.xml_reading import MAX_BYTES, XmlError, read_xml
+from scorm_exports.conformance.zip_rules import content_findings, zip_findings
+from scorm_exports.packaging import names
+from scorm_exports.packaging.archive import (
+    Archive,
+    ArchiveError,
+    Budget,
+    Entry,
+    open_archive,
+)
+from scorm_exports.packaging.findings import Finding
+from scorm_exports.packaging.layout import DEFLATED, STORED
+
+
+def check_package(path: Path, schemas_dir: Path) -> Report:
+    """Check any SCORM package as a content aggregation package, without unpacking it.
+
+    ``schemas_dir`` holds the four official 1.2 schema files. SCORM 1.2 is checked in
+    full; of a 2004 manifest only what does not depend on the version, which is said
+    (``version_not_supported``).
+
+    Never raises for what the file holds. Raises
+    :class:`~.schemas.SchemasMissing` when ``schemas_dir`` is not what it should be.
+    """
+    try:
+        with path.open("rb") as file:
+            return _check(file, schemas_dir)
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else type(error).__name__
+        return refused(Finding("unreadable", params={"reason": reason}))
+
+
+def _check(file: BinaryIO, schemas_dir: Path) -> Report:
+    try:
+        archive = open_archive(file)
+    except ArchiveError as error:
+        return refused(Finding(error.code, error.place))
+    unsafe = safety_findings(archive)
+    if unsafe:
+        return refused(*unsafe)
+    entry = next((e for e in archive.entries if e.name == names.MANIFEST), None)
+    if entry is None:
+        return refused(_misplaced(archive))
+    budget = Budget()
+    try:
+        findings = zip_findings(archive) + content_findings(archive, budget)
+    except ArchiveError as error:
+        return refused(Finding(error.code, error.place))
+    if entry.method not in (STORED, DEFLATED):
+        # The zip rules have named it; without the manifest there is no more to say.
+        return judged(findings)
+    return _check_manifest(archive, entry, findings, schemas_dir)
+
+
+def _check_manifest(
+    archive: Archive, entry: Entry, findings: list[Finding], schemas_dir: Path
+) -> Report:
+    try:
+        xml = read_xml(archive.read(entry, Budget(), MAX_BYTES))
+    except ArchiveError as error:
+        code = "manifest_too_large" if error.code == "member_too_large" else error.code
+        return refused(Finding(code, error.place))
+    except XmlError as error:
+        finding = Finding(
+            error.code, names.MANIFEST, {"line": error.line, "detail": error.detail}
+        )
+        return refused(finding) if error.is_unsafe else judged([*findings, finding])
+    manifest = Manifest(xml)
+    if not manifest.version:
+        wrong = remark("root_not_manifest", manifest.root, found=str(manifest.root.tag))
+        return judged([*findings, wrong])
+    members = frozenset(e.name for e in archive.entries if not e.is_directory)
+    findings += manifest_findings(manifest)
+    findings += reference_findings(manifest, members)
+    if manifest.version == "1.2":
+        findings += schema_findings(xml, load_schemas(schemas_dir))
+    else:
+        version = manifest.text(manifest.root[0], "schemaversion") or "2004"
+        findings.append(remark("version_not_supported", manifest.root, found=version))
+    return judged(findings, manifest.version)
+
+
+def _misplaced(archive: Archive) -> Finding:
+    """Say where the manifest is, when it is not where it must be."""
+    for entry in archive.entries:
+        if entry.name.lower() == names.MANIFEST:
+            return Finding("manifest_wrong_case", entry.name)
+    for entry in archive.entries:
+        name = entry.name.replace("\\", "/").rpartition("/")[2]
+        if name.lower() == names.MANIFEST:
+            return Finding("manifest_in_folder", entry.name)
+    return Finding("manifest_missing", names.MANIFEST)
