@@ -6,6 +6,7 @@ makes the XML namespace the default one, which libxml2 refuses to load; the wild
 """
 
 import copy
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -73,13 +74,14 @@ def schema_findings(manifest: XmlText, schema: etree.XMLSchema) -> list[Finding]
     root = copy.deepcopy(manifest.root)
     _strip_foreign(root)
     schema.validate(root)
+    messages: Any = schema.error_log
     return [
         Finding(
             "schema_invalid",
             names.MANIFEST,
             {"line": error.line, "detail": _short(error.message)},
         )
-        for error in list(schema.error_log)[:MAX_MESSAGES]
+        for error in islice(messages, MAX_MESSAGES)
     ]
 
 
@@ -111,6 +113,8 @@ class _InMemory(etree.Resolver):
     def __init__(self, files: dict[str, bytes]) -> None:
         self._files = files
 
-    def resolve(self, system_url: str, public_id: str, context: Any) -> Any:
+    def resolve(  # type: ignore[override]  # the stub forgets the context
+        self, system_url: str, public_id: str, context: Any
+    ) -> Any:
         data = self._files.get(system_url.removeprefix(_SCHEME), b"<absent/>")
         return self.resolve_string(data, context, base_url=system_url)

@@ -1,0 +1,5 @@
+"""Models of the packages."""
+
+from scorm_exports.models.packages import Package
+
+__all__ = ["Package"]
