@@ -23,6 +23,7 @@ from scorm_exports.packaging.request import (
     Runtime,
     package_key,
 )
+from scorm_exports.packaging.sources import check_sources
 from scorm_exports.packaging.spec import Member
 
 KIND = "scorm_exports.build"
@@ -79,6 +80,7 @@ def build(
             else specify_package(request, store)
         )
         blobs.touch([member.sha256 for member in members])
+        check_sources(members, store)
         built = rebuild_package(
             members,
             store,

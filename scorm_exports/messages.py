@@ -8,10 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from scorm_exports.packaging.errors import PackagingError
 from scorm_exports.packaging.findings import Finding
+from scorm_exports.packaging.text import shows
 
 SENTENCES: Mapping[str, Promise] = {
     # Reading a file.
-    "unreadable": _("This file cannot be opened: %(reason)s."),
+    "file_absent": _("There is no such file."),
+    "not_a_file": _("This is a folder, not a file."),
+    "unreadable": _("This file cannot be opened."),
     "not_a_zip": _("This file is not a zip archive."),
     "directory_damaged": _(
         "The directory of the archive is damaged: the file is incomplete or altered."
@@ -279,7 +282,7 @@ def line(finding: Finding) -> str:
 
 def printable(text: str) -> str:
     """Replace what could move the cursor, colour the line or hide part of it."""
-    return "".join(char if char.isprintable() else "�" for char in text)
+    return "".join(char if shows(char) else "�" for char in text)
 
 
 def _filled(code: str, params: Mapping[str, str | int]) -> str:

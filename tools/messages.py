@@ -204,6 +204,7 @@ def fill(root: Path, fragments: Iterable[Path], *, replace: bool) -> list[str]:
 def check(root: Path) -> list[str]:
     """Return everything wrong with the catalogues, one line each."""
     problems = []
+    elsewhere: dict[Key, tuple[str, tuple[str, ...]]] = {}
     for app in apps(root):
         wanted = messages_of(extract_app(app))
         present = messages_of(read_catalogue(catalogue_path(app)))
@@ -217,6 +218,11 @@ def check(root: Path) -> list[str]:
                 for problem in _problems(message, wanted[key])
             ),
         ]
+        # Django merges the catalogues: of two translations, one would be lost.
+        for key, message in present.items():
+            other, strings = elsewhere.setdefault(key, (app.name, strings_of(message)))
+            if strings != strings_of(message):
+                lines.append(f"translated otherwise in {other}: {_shown(message)}")
         problems += [f"{app.name}: {line}" for line in sorted(lines)]
     return problems
 

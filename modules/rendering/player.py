@@ -196,12 +196,13 @@ def _intro(document: UnitDocument, page: PlayerPage, words: Mapping[str, str]) -
         ' aria-labelledby="intro-title">'
         f'<h2 id="intro-title" class="quiet" tabindex="-1">{text(words["facts"])}</h2>'
         + (summary if document.summary else "")
-        + f'<dl class="facts" data-safety-level="{document.safety_level}">{listed}</dl>'
+        + '<p class="actions"><button type="button" class="button" data-action="start"'
+        f" hidden>{text(words['start'])}</button></p>"
+        f'<dl class="facts" data-safety-level="{document.safety_level}">{listed}</dl>'
         + _points(words["objectives"], document.objectives, "objectives")
         + _points(words["prerequisites"], document.prerequisites, "prerequisites")
         + (element("p", text(page.visa), class_="visa") if page.visa else "")
-        + '<p class="actions"><button type="button" class="button" data-action="start"'
-        f" hidden>{text(words['start'])}</button></p></section>"
+        + "</section>"
     )
 
 

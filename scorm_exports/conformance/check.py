@@ -1,6 +1,5 @@
 """Checking a package: safety first, then the archive, then the manifest."""
 
-import os
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,6 +18,7 @@ from scorm_exports.packaging.archive import (
     Budget,
     Entry,
     open_archive,
+    opening_code,
 )
 from scorm_exports.packaging.findings import Finding
 from scorm_exports.packaging.layout import DEFLATED, STORED
@@ -38,8 +38,7 @@ def check_package(path: Path, schemas_dir: Path) -> Report:
         with path.open("rb") as file:
             return _check(file, schemas_dir)
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else type(error).__name__
-        return refused(Finding("unreadable", params={"reason": reason}))
+        return refused(Finding(opening_code(error)))
 
 
 def _check(file: BinaryIO, schemas_dir: Path) -> Report:

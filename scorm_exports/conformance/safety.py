@@ -12,6 +12,7 @@ from scorm_exports.packaging.archive import (
     unsafe_name,
 )
 from scorm_exports.packaging.findings import Finding
+from scorm_exports.packaging.text import shows
 
 _SHOWN = 120
 
@@ -63,5 +64,5 @@ def _header_findings(archive: Archive) -> list[Finding]:
 
 def _shown(name: str) -> str:
     """Return a name that can be printed on one line."""
-    visible = "".join(char if char.isprintable() else "\ufffd" for char in name)
+    visible = "".join(char if shows(char) else "\ufffd" for char in name)
     return visible if len(visible) <= _SHOWN else visible[: _SHOWN - 1] + "…"

@@ -5,43 +5,66 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Package',
+            name="Package",
             fields=[
-                ('key', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('profile', models.CharField(max_length=40, verbose_name='profile')),
-                ('options', models.JSONField(default=dict, verbose_name='options')),
-                ('unit_id', models.UUIDField(db_index=True, verbose_name='unit')),
-                ('version', models.PositiveIntegerField(verbose_name='version')),
-                ('fingerprint', models.CharField(max_length=64, verbose_name='fingerprint')),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.PositiveBigIntegerField(verbose_name='size in bytes')),
-                ('members', models.JSONField()),
-                ('built_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "key",
+                    models.CharField(max_length=64, primary_key=True, serialize=False),
+                ),
+                ("profile", models.CharField(max_length=40, verbose_name="profile")),
+                ("options", models.JSONField(default=dict, verbose_name="options")),
+                ("unit_id", models.UUIDField(db_index=True, verbose_name="unit")),
+                ("version", models.PositiveIntegerField(verbose_name="version")),
+                (
+                    "fingerprint",
+                    models.CharField(max_length=64, verbose_name="fingerprint"),
+                ),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.PositiveBigIntegerField(verbose_name="size in bytes")),
+                ("members", models.JSONField()),
+                ("built_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'verbose_name': 'package',
-                'verbose_name_plural': 'packages',
+                "verbose_name": "package",
+                "verbose_name_plural": "packages",
             },
         ),
         migrations.CreateModel(
-            name='PackageBlob',
+            name="PackageBlob",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(db_index=True, max_length=64)),
-                ('package', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='blobs', to='scorm_exports.package')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("sha256", models.CharField(db_index=True, max_length=64)),
+                (
+                    "package",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="blobs",
+                        to="scorm_exports.package",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'blob of a package',
-                'verbose_name_plural': 'blobs of packages',
-                'constraints': [models.UniqueConstraint(fields=('package', 'sha256'), name='scorm_exports_blob_once')],
+                "verbose_name": "blob of a package",
+                "verbose_name_plural": "blobs of packages",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("package", "sha256"), name="scorm_exports_blob_once"
+                    )
+                ],
             },
         ),
     ]

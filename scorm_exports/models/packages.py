@@ -34,9 +34,7 @@ class Package(models.Model):
 class PackageBlob(models.Model):
     """A blob that a package needs to be built again, so that no purge takes it."""
 
-    package = models.ForeignKey(
-        Package, related_name="blobs", on_delete=models.CASCADE
-    )
+    package = models.ForeignKey(Package, related_name="blobs", on_delete=models.CASCADE)
     sha256 = models.CharField(max_length=64, db_index=True)
 
     class Meta:

@@ -96,7 +96,7 @@ class Entry:
 
     @property
     def is_zip64(self) -> bool:
-        return self.needed & 0xFF >= 45 or _has_zip64(self.extra)
+        return self.needed & 0xFF == 45 or _has_zip64(self.extra)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +246,13 @@ def open_archive(file: BinaryIO) -> Archive:
     if cursor != length:
         raise ArchiveError("directory_damaged")
     return Archive(file, size, tuple(entries), offset)
+
+
+def opening_code(error: OSError) -> str:
+    """Return the finding code of a file that could not be opened or read."""
+    if isinstance(error, FileNotFoundError):
+        return "file_absent"
+    return "not_a_file" if isinstance(error, IsADirectoryError) else "unreadable"
 
 
 def unsafe_name(name: str) -> bool:

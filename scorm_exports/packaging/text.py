@@ -51,6 +51,11 @@ def escape(text: str) -> str:
     return text
 
 
+def shows(char: str) -> bool:
+    """Tell whether a character only shows itself: no control, no direction change."""
+    return unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
 def _is_forbidden(char: str) -> bool:
     return unicodedata.category(char) in {"Cc", "Cs"} or char in "\ufffe\uffff"
 

@@ -25,6 +25,7 @@ from scorm_exports.packaging.archive import (
     Budget,
     Entry,
     open_archive,
+    opening_code,
     overlapping,
 )
 from scorm_exports.packaging.evidence import FilesError, FilesList, read_files
@@ -61,14 +62,13 @@ def verify_package(path: Path, keys: object) -> Verdict:
     """Verify a package against the parsed JSON of the public keys.
 
     Never raises for what the file or ``keys`` holds; a file that cannot be opened is
-    not provable (``unreadable``).
+    not provable.
     """
     try:
         with path.open("rb") as file:
             return _Verification(file, keys).verdict()
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else type(error).__name__
-        return _not_provable(Finding("unreadable", params={"reason": reason}))
+        return _not_provable(Finding(opening_code(error)))
 
 
 @dataclass(frozen=True, slots=True)

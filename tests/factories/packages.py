@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import zipfile
 import zlib
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -163,3 +164,19 @@ def build_sample_package(
     """Build a package at ``tmp_path / name``; ``overrides`` change the request."""
     store = store if store is not None else MemoryBlobs(make_blobs())
     return build_package(make_request(document, **overrides), store, tmp_path / name)
+
+
+def read_members(package: Path) -> dict[str, bytes]:
+    """Return the members of a package by name, in archive order."""
+    with zipfile.ZipFile(package) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def write_zip(
+    target: Path, members: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED
+) -> Path:
+    """Write a plain zip with the standard library, as another tool would."""
+    with zipfile.ZipFile(target, "w", method) as archive:
+        for name, data in members.items():
+            archive.writestr(zipfile.ZipInfo(name), data, method)
+    return target
