@@ -131,13 +131,10 @@ def _permit(
             group=group, page=index.page_ptr, permission=permission
         )
     collection = Collection.get_first_root_node()
-    image = ContentType.objects.get_for_model(foundation.LicensedImage)
+    # Wagtail keeps the rights on any image model under its own.
     for permission in Permission.objects.filter(
-        content_type=image,
-        codename__in=[
-            "choose_image" if verb == "choose" else f"{verb}_licensedimage"
-            for verb in images
-        ],
+        content_type__app_label="wagtailimages",
+        codename__in=[f"{verb}_image" for verb in images],
     ):
         GroupCollectionPermission.objects.get_or_create(
             group=group, collection=collection, permission=permission

@@ -66,7 +66,8 @@ def _outside_tag(url: str) -> str:
 
 
 def _new_window(words: Mapping[str, str]) -> str:
-    return f' <span class="quiet">{text(words["new_window"])}</span>'
+    # The space is inside: outside, it would show before a comma.
+    return f'<span class="quiet"> {text(words["new_window"])}</span>'
 
 
 class _Writer(HTMLParser):

@@ -25,7 +25,9 @@ export function printableDetails(root) {
 export function printSheet(root, button) {
   const sheet = button.closest('[data-block="pupil-activity"]');
   if (!sheet) return;
-  const parts = [root, sheet, ...ancestors(sheet, root)];
+  const title = root.querySelector("h1");
+  // A sheet on a desk still says which unit it comes from.
+  const parts = [root, sheet, ...ancestors(sheet, root), ...(title ? [title, ...ancestors(title, root)] : [])];
   for (const part of parts) part.setAttribute("data-printing", part === sheet ? "sheet" : "");
   const restore = () => parts.forEach((part) => part.removeAttribute("data-printing"));
   addEventListener("afterprint", restore, { once: true });

@@ -328,7 +328,6 @@ export class PasserelleUnit extends HTMLElement {
 
   async #finish() {
     if (this.#finished) return;
-    this.#save(true);
     this.#finished = true;
     /** @type {HTMLButtonElement} */ (one(this, '[data-action="finish"]')).disabled = true;
     const clean = this.#adapter ? await this.#adapter.finish() : true;

@@ -104,7 +104,7 @@ export class ScormAdapter {
       session.setAll(table.status({ raw: null, status: "incomplete", complete: false, progress: 0 }));
       this.#rank = rankOf("incomplete");
     }
-    session.set(table.exit, table.exitValue(false));
+    session.set(table.exit, table.exitValue(this.#rank >= rankOf("completed")));
     session.set(table.sessionTime, table.duration(this.#seconds()));
     this.#committed(session.commit());
     return decoded;
