@@ -122,9 +122,7 @@ def run(job_id: UUID) -> Job | None:
         else:
             _fail(job, _("Something unexpected stopped this job; it was recorded."))
     else:
-        _mine(job).update(
-            state=JobState.DONE, progress=100, finished_at=timezone.now()
-        )
+        _mine(job).update(state=JobState.DONE, progress=100, finished_at=timezone.now())
     job.refresh_from_db()
     return job
 

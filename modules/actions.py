@@ -81,7 +81,9 @@ def submit_unit(*, page: UnitPage, user: Any) -> Submission:
     Raises :class:`SubmissionRefused` with nothing changed, or PermissionDenied when
     the page has no workflow or the user may not submit it.
     """
-    if not page.permissions_for_user(user).can_submit_for_moderation():
+    rights = page.permissions_for_user(user)
+    # The second asks about the page only, not about the person.
+    if not (rights.can_edit() and rights.can_submit_for_moderation()):
         raise PermissionDenied
     with transaction.atomic():
         state = page.current_workflow_state

@@ -271,5 +271,3 @@ def _terms(entries: Any) -> tuple[Term, ...]:
 
 def _iso(day: date | None) -> str:
     return day.isoformat() if day else ""
-
-

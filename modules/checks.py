@@ -36,7 +36,9 @@ def check_no_protected_keys_in_pages(
 
     errors: list[CheckMessage] = []
     for model in get_page_models():
-        children = [relation.related_model for relation in get_all_child_relations(model)]
+        children = [
+            relation.related_model for relation in get_all_child_relations(model)
+        ]
         for holder in [model, *children]:
             for field in holder._meta.get_fields():
                 if (

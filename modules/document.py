@@ -342,9 +342,7 @@ def _records(cls: type, value: object, place: str) -> tuple[Any, ...]:
         here = f"{place}[{index}]"
         if not isinstance(item, dict) or set(item) != set(types):
             raise DocumentError(f"{here}: members missing or unknown")
-        records.append(
-            cls(**{n: _of(types[n], item[n], f"{here}.{n}") for n in types})
-        )
+        records.append(cls(**{n: _of(types[n], item[n], f"{here}.{n}") for n in types}))
     return tuple(records)
 
 

@@ -88,9 +88,7 @@ class DecisionForm(forms.Form):
                 "code": criterion.code,
                 "label": criterion.label,
                 "answer": self.cleaned_data[f"answer_{criterion.pk}"],
-                "reservation": self.cleaned_data[
-                    f"reservation_{criterion.pk}"
-                ].strip(),
+                "reservation": self.cleaned_data[f"reservation_{criterion.pk}"].strip(),
             }
             for criterion in self.criteria
         ]

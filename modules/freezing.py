@@ -10,7 +10,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 from PIL import Image as PillowImage
+from wagtail.images.models import SourceImageIOError
 from wagtail.models import Revision
+from willow.image import UnrecognisedImageFormatError
 
 from cms import blobs, faults, jobs, svg
 from cms.models import Job, LicensedImage
@@ -20,6 +22,16 @@ from modules.models import DocumentAsset, Submission, SubmissionState
 KIND = "modules.freeze"
 RENDITION = "max-1280x1280|format-webp|webpquality-80"
 """Bounded so that a photograph weighs a few hundred kilobytes at most."""
+
+
+UNREADABLE = (
+    svg.SvgError,
+    FileNotFoundError,
+    SourceImageIOError,
+    UnrecognisedImageFormatError,
+    PillowImage.UnidentifiedImageError,
+    PillowImage.DecompressionBombError,
+)
 
 
 class BlobAssets:
@@ -123,12 +135,11 @@ def read_image(image: LicensedImage) -> tuple[bytes, str, int, int]:
             data = file.read()
         with PillowImage.open(io.BytesIO(data)) as picture:
             return data, "image/webp", picture.width, picture.height
-    except (svg.SvgError, FileNotFoundError, PillowImage.UnidentifiedImageError) as e:
-        raise AssetUnreadable(unreadable) from e
+    except UNREADABLE as error:
+        raise AssetUnreadable(unreadable) from error
 
 
 def asset_name(sha256: str, media_type: str) -> str:
     """Return the generated name of an asset: part of its digest and its extension."""
     extension = {"image/svg+xml": "svg", "image/webp": "webp"}[media_type]
     return f"{sha256[:20]}.{extension}"
-

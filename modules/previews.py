@@ -50,9 +50,7 @@ def preview_page(page: UnitPage) -> str:
     notices = [Notice("preview", _in(document, _preview_notice))]
     missing = [finding for finding in findings if finding.is_blocking]
     if missing:
-        notices.append(
-            Notice("todo", " ".join(finding.message for finding in missing))
-        )
+        notices.append(Notice("todo", " ".join(finding.message for finding in missing)))
     return _render(
         document,
         fingerprint="",

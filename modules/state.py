@@ -161,6 +161,7 @@ class Outcome:
 def outcome(document: UnitDocument, state: State) -> Outcome:
     """Grade the stored answers again and conclude. Never raises.
 
+    Without graded questions, complete means every step visited, whatever the rule.
     ``passed`` needs completion and the mastery score; ``failed`` is said only when no
     graded question can still bring anything (some platforms close a failed attempt);
     a conclusion already reached, in ``state.status``, is never taken back.
@@ -188,8 +189,8 @@ def outcome(document: UnitDocument, state: State) -> Outcome:
     complete = {
         "steps": not steps_left,
         "questions": not questions_left,
-        "passed": mastered if graded else not steps_left,
-    }[document.completion_rule]
+        "passed": mastered,
+    }[document.completion_rule if graded else "steps"]
     allowed = document.attempts_allowed
     exhausted = all(
         q.id in grades

@@ -75,7 +75,15 @@ def _pytest(
     } | {"REQUIRE_ALL": require_all}
     return subprocess.run(
         [
-            *(sys.executable, "-m", "pytest", "-p", "no:django", "-p", "no:cacheprovider"),
+            *(
+                sys.executable,
+                "-m",
+                "pytest",
+                "-p",
+                "no:django",
+                "-p",
+                "no:cacheprovider",
+            ),
             *("-n", workers, "--continue-on-collection-errors"),
             *("-c", os.devnull, "--rootdir", str(directory), str(directory)),
         ],

@@ -7,12 +7,14 @@
 """
 
 import argparse
+import ast
 import re
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
@@ -21,11 +23,11 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 LANGUAGE = "fr"
-KEYWORDS = {
-    "_": None,
-    "gettext": None,
-    "gettext_lazy": None,
-    "gettext_noop": None,
+KEYWORDS: dict[str, tuple[Any, ...]] = {
+    "_": (1,),
+    "gettext": (1,),
+    "gettext_lazy": (1,),
+    "gettext_noop": (1,),
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
@@ -33,6 +35,7 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+"""Which arguments of a function are msgids; ``c`` marks its context."""
 TEMPLATE_SUFFIXES = {".html", ".txt", ".xml"}
 SKIPPED_DIRECTORIES = {"migrations", "static_src", "node_modules", "__pycache__"}
 HEADER = """\
@@ -87,7 +90,7 @@ def key_of(message: Message) -> Key:
 
 def ids_of(message: Message) -> tuple[str, ...]:
     """Return the msgids of a message: one, or singular and plural."""
-    return message.id if isinstance(message.id, tuple) else (message.id,)
+    return (message.id,) if isinstance(message.id, str) else tuple(message.id)
 
 
 def strings_of(message: Message) -> tuple[str, ...]:
@@ -106,25 +109,40 @@ def extract_app(app: Path) -> Catalog:
     catalogue = Catalog(locale=LANGUAGE)
     for path in _sources(app):
         text = path.read_text(encoding="utf-8")
-        if path.suffix != ".py":
-            # What is left is no Python file, only calls: indentation means nothing.
-            text = re.sub(r"(?m)^[ \t]+", "", templatize(text, origin=str(path)))
+        found = _in_python(text) if path.suffix == ".py" else _in_template(text)
         place = path.relative_to(app.parent).as_posix()
-        found = extract(
-            "python",
-            BytesIO(text.encode("utf-8")),
-            keywords=KEYWORDS,
-            comment_tags=("Translators:",),
-            options={"encoding": "utf-8"},
-        )
-        for line, ids, comments, context in found:
-            catalogue.add(
-                ids,
-                locations=[(place, line)],
-                auto_comments=comments,
-                context=context,
-            )
+        for ids, context in found:
+            catalogue.add(ids, locations=[(place, 0)], context=context)
     return catalogue
+
+
+def _in_python(text: str) -> Iterator[tuple[Any, str | None]]:
+    # From the syntax tree: the tokens of Python 3.11 hide what is inside an f-string.
+    calls = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
+    for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):
+        name = getattr(call.func, "id", getattr(call.func, "attr", ""))
+        texts = {
+            position: argument.value
+            for position, argument in enumerate(call.args, start=1)
+            if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+        }
+        places = KEYWORDS.get(name, ())
+        ids = tuple(texts.get(place) for place in places if isinstance(place, int))
+        if not ids or None in ids:
+            continue
+        context = places[0] if isinstance(places[0], tuple) else None
+        yield (
+            ids if len(ids) > 1 else ids[0],
+            texts[context[0]] if context else None,
+        )
+
+
+def _in_template(text: str) -> Iterator[tuple[Any, str | None]]:
+    # What is left is no Python file, only calls: indentation means nothing.
+    calls = re.sub(r"(?m)^[ \t]+", "", templatize(text))
+    found = extract("python", BytesIO(calls.encode("utf-8")), keywords=KEYWORDS)
+    for _line, ids, _comments, context in found:
+        yield ids, context
 
 
 def _sources(app: Path) -> Iterator[Path]:
@@ -237,7 +255,7 @@ def _problems(message: Message, wanted: Message) -> Iterator[str]:
         return
     expected = [placeholders(text) for text in ids_of(message)]
     for string in strings_of(message):
-        # A French singular may do without its number, as an English one may.
+        # One form may lack the number only where an English one does.
         if placeholders(string) not in expected:
             yield "other placeholders"
         if any(expected) and "%" in PLACEHOLDER.sub("", string).replace("%%", ""):

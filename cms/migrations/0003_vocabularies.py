@@ -146,8 +146,7 @@ QUALIFICATIONS = [
     ("bp-macon", "BP Maçon", "BP Maçon", "bp", "029-num-0226", ""),
     (
         "bac-pro-orgo",
-        "Bac pro Technicien du bâtiment : organisation et réalisation du"
-        " gros œuvre",
+        "Bac pro Technicien du bâtiment : organisation et réalisation du gros œuvre",
         "ORGO",
         "bac_pro_tle",
         "029-num-0235",

@@ -34,7 +34,9 @@ class ImageBlock(blocks.StructBlock):
 
     def freeze(self, value: Any, block_id: str, build: Build) -> str:
         image = value["image"]
-        alternative = "" if value["decorative"] else (value["alternative"] or "").strip()
+        alternative = (
+            "" if value["decorative"] else (value["alternative"] or "").strip()
+        )
         if image is None:
             build.blocking("no_image", block_id, _("No image is chosen here."))
             return placeholder(_("Image to be chosen"))

@@ -113,7 +113,9 @@ class TableBlock(blocks.StructBlock):
     def _cells(row: Any, *, row_headers: bool) -> str:
         cells = [inline_html(str(cell.value or "")) for cell in row]
         first = (
-            f'<th scope="row">{cells[0]}</th>' if row_headers else f"<td>{cells[0]}</td>"
+            f'<th scope="row">{cells[0]}</th>'
+            if row_headers
+            else f"<td>{cells[0]}</td>"
         )
         return first + "".join(f"<td>{cell}</td>" for cell in cells[1:])
 
@@ -159,7 +161,10 @@ class SourcesBlock(blocks.StructBlock):
 
     @staticmethod
     def _item(source: Any, build: Build) -> str:
-        title, publisher = inline_html(source["title"]), inline_html(source["publisher"])
+        title, publisher = (
+            inline_html(source["title"]),
+            inline_html(source["publisher"]),
+        )
         day, url = source["checked_on"], source["url"] or ""
         build.add_source(
             Source(

@@ -255,9 +255,7 @@ def _step(step: dict[str, Any], images: dict[str, LicensedImage]) -> dict[str, A
     }
 
 
-def _block(
-    block: dict[str, Any], images: dict[str, LicensedImage]
-) -> tuple[str, Any]:
+def _block(block: dict[str, Any], images: dict[str, LicensedImage]) -> tuple[str, Any]:
     kind = block["type"]
     values = {name: value for name, value in block.items() if name != "type"}
     if kind == "text":
@@ -287,15 +285,19 @@ def _block(
 def _table(values: dict[str, Any]) -> dict[str, Any]:
     from modules.blocks.text import TableBlock
 
-    table = TableBlock().child_blocks["table"].to_python(
-        {
-            "columns": [
-                {"type": "text", "heading": heading}
-                for heading in values["column_headers"]
-            ],
-            "rows": [{"values": row} for row in values["rows"]],
-            "caption": values["caption"],
-        }
+    table = (
+        TableBlock()
+        .child_blocks["table"]
+        .to_python(
+            {
+                "columns": [
+                    {"type": "text", "heading": heading}
+                    for heading in values["column_headers"]
+                ],
+                "rows": [{"values": row} for row in values["rows"]],
+                "caption": values["caption"],
+            }
+        )
     )
     return {"table": table, "row_headers": values["row_headers"]}
 

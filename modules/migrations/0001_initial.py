@@ -11,225 +11,1025 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('cms', '0002_foundation'),
-        ('wagtailcore', '0098_apitoken'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("cms", "0002_foundation"),
+        ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CriteriaGrid',
+            name="CriteriaGrid",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('version', models.PositiveSmallIntegerField(unique=True, verbose_name='version')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                (
+                    "version",
+                    models.PositiveSmallIntegerField(
+                        unique=True, verbose_name="version"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'criteria grid',
-                'verbose_name_plural': 'criteria grids',
-                'ordering': ['-version'],
+                "verbose_name": "criteria grid",
+                "verbose_name_plural": "criteria grids",
+                "ordering": ["-version"],
             },
         ),
         migrations.CreateModel(
-            name='HomePage',
+            name="HomePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'home page',
-                'verbose_name_plural': 'home pages',
+                "verbose_name": "home page",
+                "verbose_name_plural": "home pages",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='InspectionTaskState',
+            name="InspectionTaskState",
             fields=[
-                ('taskstate_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.taskstate')),
-                ('answers', models.JSONField(blank=True, default=list)),
+                (
+                    "taskstate_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.taskstate",
+                    ),
+                ),
+                ("answers", models.JSONField(blank=True, default=list)),
             ],
             options={
-                'verbose_name': 'inspection',
-                'verbose_name_plural': 'inspections',
+                "verbose_name": "inspection",
+                "verbose_name_plural": "inspections",
             },
-            bases=('wagtailcore.taskstate',),
+            bases=("wagtailcore.taskstate",),
         ),
         migrations.CreateModel(
-            name='UnitIndexPage',
+            name="UnitIndexPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'units',
-                'verbose_name_plural': 'units',
+                "verbose_name": "units",
+                "verbose_name_plural": "units",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='Approval',
+            name="Approval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_id', models.UUIDField(verbose_name='unit')),
-                ('version', models.PositiveIntegerField(verbose_name='version')),
-                ('fingerprint', models.CharField(db_index=True, max_length=64, verbose_name='fingerprint')),
-                ('inspector_id', models.PositiveBigIntegerField(verbose_name='inspector')),
-                ('inspector_name', models.CharField(max_length=300, verbose_name='inspector')),
-                ('approved_at', models.DateTimeField(verbose_name='approved on')),
-                ('valid_until', models.DateField(verbose_name='valid until')),
-                ('demo', models.BooleanField(verbose_name='demonstration')),
-                ('record', models.TextField(verbose_name='record')),
-                ('key_id', models.CharField(max_length=16)),
-                ('public_key', models.CharField(max_length=44)),
-                ('signature', models.CharField(max_length=88)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("unit_id", models.UUIDField(verbose_name="unit")),
+                ("version", models.PositiveIntegerField(verbose_name="version")),
+                (
+                    "fingerprint",
+                    models.CharField(
+                        db_index=True, max_length=64, verbose_name="fingerprint"
+                    ),
+                ),
+                (
+                    "inspector_id",
+                    models.PositiveBigIntegerField(verbose_name="inspector"),
+                ),
+                (
+                    "inspector_name",
+                    models.CharField(max_length=300, verbose_name="inspector"),
+                ),
+                ("approved_at", models.DateTimeField(verbose_name="approved on")),
+                ("valid_until", models.DateField(verbose_name="valid until")),
+                ("demo", models.BooleanField(verbose_name="demonstration")),
+                ("record", models.TextField(verbose_name="record")),
+                ("key_id", models.CharField(max_length=16)),
+                ("public_key", models.CharField(max_length=44)),
+                ("signature", models.CharField(max_length=88)),
             ],
             options={
-                'verbose_name': 'visa',
-                'verbose_name_plural': 'visas',
-                'constraints': [models.UniqueConstraint(fields=('unit_id', 'version'), name='modules_one_visa_per_version')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Criterion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('code', models.SlugField(max_length=40, verbose_name='code')),
-                ('label', models.CharField(max_length=200, verbose_name='criterion')),
-                ('guidance', models.TextField(blank=True, verbose_name='what to look at')),
-                ('grid', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='criteria', to='modules.criteriagrid')),
-            ],
-            options={
-                'verbose_name': 'criterion',
-                'verbose_name_plural': 'criteria',
-                'ordering': ['sort_order'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='DocumentAsset',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fingerprint', models.CharField(db_index=True, max_length=64)),
-                ('name', models.CharField(max_length=100)),
-                ('sha256', models.CharField(max_length=64)),
-            ],
-            options={
-                'verbose_name': 'asset of a document',
-                'verbose_name_plural': 'assets of documents',
-                'constraints': [models.UniqueConstraint(fields=('fingerprint', 'name'), name='modules_asset_name_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='InspectionTask',
-            fields=[
-                ('task_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.task')),
-                ('grid', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='modules.criteriagrid', verbose_name='criteria grid')),
-                ('groups', models.ManyToManyField(help_text='Pages/snippets at this step in a workflow will be moderated or approved by these groups of users', to='auth.group', verbose_name='groups')),
-            ],
-            options={
-                'verbose_name': 'inspection task',
-                'verbose_name_plural': 'inspection tasks',
-            },
-            bases=('wagtailcore.task',),
-        ),
-        migrations.CreateModel(
-            name='Unit',
-            fields=[
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('slug', models.SlugField(max_length=100, unique=True, verbose_name='address')),
-                ('demo', models.BooleanField(default=False, help_text='Shown as a demonstration everywhere; its visas are fictional.', verbose_name='demonstration')),
-                ('academy', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='cms.academy', verbose_name='academy')),
-                ('campus', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='cms.campus', verbose_name='campus')),
-                ('sector', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='cms.sector', verbose_name='sector')),
-            ],
-            options={
-                'verbose_name': 'unit',
-                'verbose_name_plural': 'units',
-                'ordering': ['slug'],
+                "verbose_name": "visa",
+                "verbose_name_plural": "visas",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("unit_id", "version"),
+                        name="modules_one_visa_per_version",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Criterion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('language', models.CharField(max_length=10, verbose_name='language')),
-                ('revision_id', models.PositiveBigIntegerField()),
-                ('source_sha256', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('freezing', 'being prepared'), ('ready', 'with the inspection'), ('failed', 'could not be prepared'), ('approved', 'visa given'), ('changes_requested', 'changes requested'), ('cancelled', 'withdrawn by its author')], default='freezing', max_length=20, verbose_name='state')),
-                ('fingerprint', models.CharField(blank=True, max_length=64, verbose_name='fingerprint')),
-                ('gate_report', models.JSONField(default=dict, verbose_name='gate report')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('requested_at', models.DateTimeField(auto_now_add=True, verbose_name='submitted on')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided on')),
-                ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='cms.job')),
-                ('requested_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='submitted by')),
-                ('task_state', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='submission', to='wagtailcore.taskstate')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='modules.unit', verbose_name='unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "sort_order",
+                    models.IntegerField(blank=True, editable=False, null=True),
+                ),
+                ("code", models.SlugField(max_length=40, verbose_name="code")),
+                ("label", models.CharField(max_length=200, verbose_name="criterion")),
+                (
+                    "guidance",
+                    models.TextField(blank=True, verbose_name="what to look at"),
+                ),
+                (
+                    "grid",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="criteria",
+                        to="modules.criteriagrid",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'submission',
-                'verbose_name_plural': 'submissions',
-                'ordering': ['-requested_at', '-pk'],
+                "verbose_name": "criterion",
+                "verbose_name_plural": "criteria",
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='UnitPage',
+            name="DocumentAsset",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('language', models.CharField(choices=[('fr', 'French'), ('en', 'English')], default='fr', max_length=10, verbose_name='language')),
-                ('summary', models.TextField(blank=True, help_text='What it is for, in two sentences.', max_length=300, verbose_name='summary')),
-                ('objectives', models.TextField(blank=True, help_text='Three or four, one per line, each beginning with an action verb.', verbose_name='objectives')),
-                ('prerequisites', models.TextField(blank=True, help_text='One per line.', verbose_name='prerequisites')),
-                ('duration_minutes', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(600)], verbose_name='indicative duration in minutes')),
-                ('equipment_level', models.CharField(choices=[('none', 'None'), ('basic', 'Basic'), ('workshop', 'Workshop'), ('it', 'Computer')], default='none', max_length=10, verbose_name='equipment needed')),
-                ('safety_level', models.PositiveSmallIntegerField(choices=[(0, '0: no particular risk'), (1, '1: ordinary protective equipment'), (2, '2: close supervision'), (3, '3: awareness only, nothing is handled')], default=0, verbose_name='safety level')),
-                ('authors', models.TextField(blank=True, help_text='One per line.', verbose_name='authors')),
-                ('contributors', models.TextField(blank=True, help_text='One per line.', verbose_name='contributors')),
-                ('licence', models.CharField(blank=True, choices=[('CC-BY-SA-4.0', 'CC BY-SA 4.0'), ('CC-BY-4.0', 'CC BY 4.0'), ('CC0-1.0', 'CC0 1.0'), ('etalab-2.0', 'Open Licence 2.0 (Etalab)')], default='CC-BY-SA-4.0', max_length=40, verbose_name='licence')),
-                ('law_checked_on', models.DateField(blank=True, null=True, verbose_name='law checked on')),
-                ('review_due_on', models.DateField(blank=True, null=True, verbose_name='review due on')),
-                ('mastery_score', models.PositiveSmallIntegerField(blank=True, default=66, null=True, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='pass mark in percent')),
-                ('completion_rule', models.CharField(blank=True, choices=[('steps', 'every step was opened'), ('questions', 'every question was checked'), ('passed', 'the pass mark was reached')], help_text='Left empty: the pass mark, or the steps without graded question.', max_length=10, verbose_name='the unit is finished when')),
-                ('attempts_allowed', models.PositiveSmallIntegerField(blank=True, help_text='Left empty: as many as wanted.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='checks allowed per question')),
-                ('steps', wagtail.fields.StreamField([('step', 46)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'Step title', 'max_length': 120}), 1: ('modules.blocks.text.TextBlock', (), {'group': 'Content'}), 2: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Image'}), 3: ('wagtail.blocks.CharBlock', (), {'help_text': 'What somebody who cannot see the image must know. Not “image of…”.', 'label': 'Alternative', 'max_length': 250, 'required': False}), 4: ('wagtail.blocks.BooleanBlock', (), {'help_text': 'The image adds nothing to the text.', 'label': 'Decorative', 'required': False}), 5: ('wagtail.blocks.CharBlock', (), {'label': 'Caption', 'max_length': 250, 'required': False}), 6: ('wagtail.blocks.StructBlock', [[('image', 2), ('alternative', 3), ('decorative', 4), ('caption', 5)]], {'group': 'Content'}), 7: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('key-point', 'Key point'), ('safety', 'Safety')], 'label': 'Kind'}), 8: ('wagtail.blocks.CharBlock', (), {'label': 'Title', 'max_length': 120}), 9: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ul', 'ol', 'link'], 'label': 'Text'}), 10: ('wagtail.blocks.StructBlock', [[('kind', 7), ('title', 8), ('text', 9)]], {'group': 'Content'}), 11: ('wagtail.blocks.CharBlock', (), {'label': 'Text', 'required': False}), 12: ('wagtail.contrib.typed_table_block.blocks.TypedTableBlock', [[('text', 11)]], {'help_text': 'Give each column a heading and the table a caption.', 'label': 'Table'}), 13: ('wagtail.blocks.BooleanBlock', (), {'default': True, 'label': 'The first column names the rows', 'required': False}), 14: ('wagtail.blocks.StructBlock', [[('table', 12), ('row_headers', 13)]], {'group': 'Content'}), 15: ('wagtail.blocks.CharBlock', (), {'label': 'Title', 'max_length': 250}), 16: ('wagtail.blocks.CharBlock', (), {'label': 'Publisher', 'max_length': 120}), 17: ('wagtail.blocks.URLBlock', (), {'label': 'Address', 'max_length': 500}), 18: ('wagtail.blocks.DateBlock', (), {'label': 'Opened on'}), 19: ('wagtail.blocks.StructBlock', [[('title', 15), ('publisher', 16), ('url', 17), ('checked_on', 18)]], {}), 20: ('wagtail.blocks.ListBlock', (19,), {'label': 'Sources'}), 21: ('wagtail.blocks.StructBlock', [[('sources', 20)]], {'group': 'Content'}), 22: ('wagtail.blocks.CharBlock', (), {'label': 'Goal', 'max_length': 300}), 23: ('wagtail.blocks.IntegerBlock', (), {'label': 'Duration in minutes', 'max_value': 480, 'min_value': 5}), 24: ('wagtail.blocks.CharBlock', (), {'label': 'Item', 'max_length': 200}), 25: ('wagtail.blocks.ListBlock', (24,), {'label': 'Equipment'}), 26: ('wagtail.blocks.TextBlock', (), {'label': 'Step'}), 27: ('wagtail.blocks.ListBlock', (26,), {'label': 'Steps'}), 28: ('wagtail.blocks.CharBlock', (), {'label': 'Trace', 'max_length': 300}), 29: ('wagtail.blocks.ListBlock', (28,), {'label': 'Expected traces'}), 30: ('wagtail.blocks.StructBlock', [[('title', 8), ('goal', 22), ('duration_minutes', 23), ('equipment', 25), ('steps', 27), ('expected_traces', 29)]], {'group': 'Content'}), 31: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'superscript', 'subscript'], 'label': 'Question'}), 32: ('wagtail.blocks.CharBlock', (), {'label': 'Answer', 'max_length': 300}), 33: ('wagtail.blocks.BooleanBlock', (), {'label': 'Right', 'required': False}), 34: ('wagtail.blocks.TextBlock', (), {'help_text': 'Shown to those who chose it: say why, never “wrong”.', 'label': 'Feedback', 'required': False, 'rows': 2}), 35: ('wagtail.blocks.StructBlock', [[('text', 32), ('is_right', 33), ('feedback', 34)]], {}), 36: ('wagtail.blocks.ListBlock', (35,), {'label': 'Proposed answers', 'max_num': 26, 'min_num': 2}), 37: ('wagtail.blocks.TextBlock', (), {'help_text': 'Shown whatever the answer: say why.', 'label': 'Explanation for everyone', 'required': False, 'rows': 2}), 38: ('wagtail.blocks.DecimalBlock', (), {'decimal_places': 2, 'default': Decimal('1'), 'label': 'Weight', 'max_value': Decimal('100'), 'min_value': Decimal('0.1')}), 39: ('wagtail.blocks.BooleanBlock', (), {'default': True, 'label': 'Counts in the score', 'required': False}), 40: ('wagtail.blocks.StructBlock', [[('prompt', 31), ('options', 36), ('feedback', 37), ('weight', 38), ('graded', 39)]], {'group': 'Questions'}), 41: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('true', 'The statement is true'), ('false', 'The statement is not true')], 'label': 'Right answer'}), 42: ('wagtail.blocks.TextBlock', (), {'label': 'Feedback to “true”', 'required': False, 'rows': 2}), 43: ('wagtail.blocks.TextBlock', (), {'label': 'Feedback to “not true”', 'required': False, 'rows': 2}), 44: ('wagtail.blocks.StructBlock', [[('prompt', 31), ('is_true', 41), ('feedback_true', 42), ('feedback_false', 43), ('feedback', 37), ('weight', 38), ('graded', 39)]], {'group': 'Questions'}), 45: ('wagtail.blocks.StreamBlock', [[('text', 1), ('image', 6), ('callout', 10), ('table', 14), ('sources', 21), ('activity', 30), ('single_choice', 40), ('multiple_choice', 40), ('true_false', 44)]], {'label': 'Content of the step', 'required': False}), 46: ('wagtail.blocks.StructBlock', [[('title', 0), ('body', 45)]], {})}, verbose_name='steps')),
-                ('levels', modelcluster.fields.ParentalManyToManyField(blank=True, to='cms.level', verbose_name='levels')),
-                ('qualifications', modelcluster.fields.ParentalManyToManyField(blank=True, to='cms.qualification', verbose_name='qualifications')),
-                ('themes', modelcluster.fields.ParentalManyToManyField(blank=True, to='cms.theme', verbose_name='themes')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("fingerprint", models.CharField(db_index=True, max_length=64)),
+                ("name", models.CharField(max_length=100)),
+                ("sha256", models.CharField(max_length=64)),
             ],
             options={
-                'verbose_name': 'unit',
-                'verbose_name_plural': 'units',
+                "verbose_name": "asset of a document",
+                "verbose_name_plural": "assets of documents",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("fingerprint", "name"), name="modules_asset_name_once"
+                    )
+                ],
             },
-            bases=('wagtailcore.page',),
+        ),
+        migrations.CreateModel(
+            name="InspectionTask",
+            fields=[
+                (
+                    "task_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.task",
+                    ),
+                ),
+                (
+                    "grid",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="modules.criteriagrid",
+                        verbose_name="criteria grid",
+                    ),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        help_text="Pages/snippets at this step in a workflow will be moderated or approved by these groups of users",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "inspection task",
+                "verbose_name_plural": "inspection tasks",
+            },
+            bases=("wagtailcore.task",),
+        ),
+        migrations.CreateModel(
+            name="Unit",
+            fields=[
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=100, unique=True, verbose_name="address"
+                    ),
+                ),
+                (
+                    "demo",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Shown as a demonstration everywhere; its visas are fictional.",
+                        verbose_name="demonstration",
+                    ),
+                ),
+                (
+                    "academy",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="cms.academy",
+                        verbose_name="academy",
+                    ),
+                ),
+                (
+                    "campus",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="cms.campus",
+                        verbose_name="campus",
+                    ),
+                ),
+                (
+                    "sector",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="cms.sector",
+                        verbose_name="sector",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "unit",
+                "verbose_name_plural": "units",
+                "ordering": ["slug"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Submission",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
+                ("language", models.CharField(max_length=10, verbose_name="language")),
+                ("revision_id", models.PositiveBigIntegerField()),
+                ("source_sha256", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("freezing", "being prepared"),
+                            ("ready", "with the inspection"),
+                            ("failed", "could not be prepared"),
+                            ("approved", "visa given"),
+                            ("changes_requested", "changes requested"),
+                            ("cancelled", "withdrawn by its author"),
+                        ],
+                        default="freezing",
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "fingerprint",
+                    models.CharField(
+                        blank=True, max_length=64, verbose_name="fingerprint"
+                    ),
+                ),
+                (
+                    "gate_report",
+                    models.JSONField(default=dict, verbose_name="gate report"),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                (
+                    "requested_at",
+                    models.DateTimeField(
+                        auto_now_add=True, verbose_name="submitted on"
+                    ),
+                ),
+                (
+                    "decided_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="decided on"
+                    ),
+                ),
+                (
+                    "job",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="cms.job",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="submitted by",
+                    ),
+                ),
+                (
+                    "task_state",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="submission",
+                        to="wagtailcore.taskstate",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="submissions",
+                        to="modules.unit",
+                        verbose_name="unit",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "submission",
+                "verbose_name_plural": "submissions",
+                "ordering": ["-requested_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="UnitPage",
+            fields=[
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("fr", "French"), ("en", "English")],
+                        default="fr",
+                        max_length=10,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "summary",
+                    models.TextField(
+                        blank=True,
+                        help_text="What it is for, in two sentences.",
+                        max_length=300,
+                        verbose_name="summary",
+                    ),
+                ),
+                (
+                    "objectives",
+                    models.TextField(
+                        blank=True,
+                        help_text="Three or four, one per line, each beginning with an action verb.",
+                        verbose_name="objectives",
+                    ),
+                ),
+                (
+                    "prerequisites",
+                    models.TextField(
+                        blank=True,
+                        help_text="One per line.",
+                        verbose_name="prerequisites",
+                    ),
+                ),
+                (
+                    "duration_minutes",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(600),
+                        ],
+                        verbose_name="indicative duration in minutes",
+                    ),
+                ),
+                (
+                    "equipment_level",
+                    models.CharField(
+                        choices=[
+                            ("none", "None"),
+                            ("basic", "Basic"),
+                            ("workshop", "Workshop"),
+                            ("it", "Computer"),
+                        ],
+                        default="none",
+                        max_length=10,
+                        verbose_name="equipment needed",
+                    ),
+                ),
+                (
+                    "safety_level",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "0: no particular risk"),
+                            (1, "1: ordinary protective equipment"),
+                            (2, "2: close supervision"),
+                            (3, "3: awareness only, nothing is handled"),
+                        ],
+                        default=0,
+                        verbose_name="safety level",
+                    ),
+                ),
+                (
+                    "authors",
+                    models.TextField(
+                        blank=True, help_text="One per line.", verbose_name="authors"
+                    ),
+                ),
+                (
+                    "contributors",
+                    models.TextField(
+                        blank=True,
+                        help_text="One per line.",
+                        verbose_name="contributors",
+                    ),
+                ),
+                (
+                    "licence",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("CC-BY-SA-4.0", "CC BY-SA 4.0"),
+                            ("CC-BY-4.0", "CC BY 4.0"),
+                            ("CC0-1.0", "CC0 1.0"),
+                            ("etalab-2.0", "Open Licence 2.0 (Etalab)"),
+                        ],
+                        default="CC-BY-SA-4.0",
+                        max_length=40,
+                        verbose_name="licence",
+                    ),
+                ),
+                (
+                    "law_checked_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="law checked on"
+                    ),
+                ),
+                (
+                    "review_due_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="review due on"
+                    ),
+                ),
+                (
+                    "mastery_score",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        default=66,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="pass mark in percent",
+                    ),
+                ),
+                (
+                    "completion_rule",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("steps", "every step was opened"),
+                            ("questions", "every question was checked"),
+                            ("passed", "the pass mark was reached"),
+                        ],
+                        help_text="Left empty: the pass mark, or the steps without graded question.",
+                        max_length=10,
+                        verbose_name="the unit is finished when",
+                    ),
+                ),
+                (
+                    "attempts_allowed",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Left empty: as many as wanted.",
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="checks allowed per question",
+                    ),
+                ),
+                (
+                    "steps",
+                    wagtail.fields.StreamField(
+                        [("step", 46)],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Step title", "max_length": 120},
+                            ),
+                            1: (
+                                "modules.blocks.text.TextBlock",
+                                (),
+                                {"group": "Content"},
+                            ),
+                            2: (
+                                "wagtail.images.blocks.ImageChooserBlock",
+                                (),
+                                {"label": "Image"},
+                            ),
+                            3: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "What somebody who cannot see the image must know. Not “image of…”.",
+                                    "label": "Alternative",
+                                    "max_length": 250,
+                                    "required": False,
+                                },
+                            ),
+                            4: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {
+                                    "help_text": "The image adds nothing to the text.",
+                                    "label": "Decorative",
+                                    "required": False,
+                                },
+                            ),
+                            5: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "label": "Caption",
+                                    "max_length": 250,
+                                    "required": False,
+                                },
+                            ),
+                            6: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("image", 2),
+                                        ("alternative", 3),
+                                        ("decorative", 4),
+                                        ("caption", 5),
+                                    ]
+                                ],
+                                {"group": "Content"},
+                            ),
+                            7: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("key-point", "Key point"),
+                                        ("safety", "Safety"),
+                                    ],
+                                    "label": "Kind",
+                                },
+                            ),
+                            8: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Title", "max_length": 120},
+                            ),
+                            9: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "ul", "ol", "link"],
+                                    "label": "Text",
+                                },
+                            ),
+                            10: (
+                                "wagtail.blocks.StructBlock",
+                                [[("kind", 7), ("title", 8), ("text", 9)]],
+                                {"group": "Content"},
+                            ),
+                            11: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Text", "required": False},
+                            ),
+                            12: (
+                                "wagtail.contrib.typed_table_block.blocks.TypedTableBlock",
+                                [[("text", 11)]],
+                                {
+                                    "help_text": "Give each column a heading and the table a caption.",
+                                    "label": "Table",
+                                },
+                            ),
+                            13: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {
+                                    "default": True,
+                                    "label": "The first column names the rows",
+                                    "required": False,
+                                },
+                            ),
+                            14: (
+                                "wagtail.blocks.StructBlock",
+                                [[("table", 12), ("row_headers", 13)]],
+                                {"group": "Content"},
+                            ),
+                            15: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Title", "max_length": 250},
+                            ),
+                            16: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Publisher", "max_length": 120},
+                            ),
+                            17: (
+                                "wagtail.blocks.URLBlock",
+                                (),
+                                {"label": "Address", "max_length": 500},
+                            ),
+                            18: (
+                                "wagtail.blocks.DateBlock",
+                                (),
+                                {"label": "Opened on"},
+                            ),
+                            19: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("title", 15),
+                                        ("publisher", 16),
+                                        ("url", 17),
+                                        ("checked_on", 18),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            20: (
+                                "wagtail.blocks.ListBlock",
+                                (19,),
+                                {"label": "Sources"},
+                            ),
+                            21: (
+                                "wagtail.blocks.StructBlock",
+                                [[("sources", 20)]],
+                                {"group": "Content"},
+                            ),
+                            22: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Goal", "max_length": 300},
+                            ),
+                            23: (
+                                "wagtail.blocks.IntegerBlock",
+                                (),
+                                {
+                                    "label": "Duration in minutes",
+                                    "max_value": 480,
+                                    "min_value": 5,
+                                },
+                            ),
+                            24: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Item", "max_length": 200},
+                            ),
+                            25: (
+                                "wagtail.blocks.ListBlock",
+                                (24,),
+                                {"label": "Equipment"},
+                            ),
+                            26: ("wagtail.blocks.TextBlock", (), {"label": "Step"}),
+                            27: ("wagtail.blocks.ListBlock", (26,), {"label": "Steps"}),
+                            28: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Trace", "max_length": 300},
+                            ),
+                            29: (
+                                "wagtail.blocks.ListBlock",
+                                (28,),
+                                {"label": "Expected traces"},
+                            ),
+                            30: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("title", 8),
+                                        ("goal", 22),
+                                        ("duration_minutes", 23),
+                                        ("equipment", 25),
+                                        ("steps", 27),
+                                        ("expected_traces", 29),
+                                    ]
+                                ],
+                                {"group": "Content"},
+                            ),
+                            31: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": [
+                                        "bold",
+                                        "italic",
+                                        "ol",
+                                        "ul",
+                                        "superscript",
+                                        "subscript",
+                                    ],
+                                    "label": "Question",
+                                },
+                            ),
+                            32: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Answer", "max_length": 300},
+                            ),
+                            33: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {"label": "Right", "required": False},
+                            ),
+                            34: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {
+                                    "help_text": "Shown to those who chose it: say why, never “wrong”.",
+                                    "label": "Feedback",
+                                    "required": False,
+                                    "rows": 2,
+                                },
+                            ),
+                            35: (
+                                "wagtail.blocks.StructBlock",
+                                [[("text", 32), ("is_right", 33), ("feedback", 34)]],
+                                {},
+                            ),
+                            36: (
+                                "wagtail.blocks.ListBlock",
+                                (35,),
+                                {
+                                    "label": "Proposed answers",
+                                    "max_num": 26,
+                                    "min_num": 2,
+                                },
+                            ),
+                            37: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {
+                                    "help_text": "Shown whatever the answer: say why.",
+                                    "label": "Explanation for everyone",
+                                    "required": False,
+                                    "rows": 2,
+                                },
+                            ),
+                            38: (
+                                "wagtail.blocks.DecimalBlock",
+                                (),
+                                {
+                                    "decimal_places": 2,
+                                    "default": Decimal("1"),
+                                    "label": "Weight",
+                                    "max_value": Decimal("100"),
+                                    "min_value": Decimal("0.1"),
+                                },
+                            ),
+                            39: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {
+                                    "default": True,
+                                    "label": "Counts in the score",
+                                    "required": False,
+                                },
+                            ),
+                            40: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("prompt", 31),
+                                        ("options", 36),
+                                        ("feedback", 37),
+                                        ("weight", 38),
+                                        ("graded", 39),
+                                    ]
+                                ],
+                                {"group": "Questions"},
+                            ),
+                            41: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("true", "The statement is true"),
+                                        ("false", "The statement is not true"),
+                                    ],
+                                    "label": "Right answer",
+                                },
+                            ),
+                            42: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {
+                                    "label": "Feedback to “true”",
+                                    "required": False,
+                                    "rows": 2,
+                                },
+                            ),
+                            43: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {
+                                    "label": "Feedback to “not true”",
+                                    "required": False,
+                                    "rows": 2,
+                                },
+                            ),
+                            44: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("prompt", 31),
+                                        ("is_true", 41),
+                                        ("feedback_true", 42),
+                                        ("feedback_false", 43),
+                                        ("feedback", 37),
+                                        ("weight", 38),
+                                        ("graded", 39),
+                                    ]
+                                ],
+                                {"group": "Questions"},
+                            ),
+                            45: (
+                                "wagtail.blocks.StreamBlock",
+                                [
+                                    [
+                                        ("text", 1),
+                                        ("image", 6),
+                                        ("callout", 10),
+                                        ("table", 14),
+                                        ("sources", 21),
+                                        ("activity", 30),
+                                        ("single_choice", 40),
+                                        ("multiple_choice", 40),
+                                        ("true_false", 44),
+                                    ]
+                                ],
+                                {"label": "Content of the step", "required": False},
+                            ),
+                            46: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 0), ("body", 45)]],
+                                {},
+                            ),
+                        },
+                        verbose_name="steps",
+                    ),
+                ),
+                (
+                    "levels",
+                    modelcluster.fields.ParentalManyToManyField(
+                        blank=True, to="cms.level", verbose_name="levels"
+                    ),
+                ),
+                (
+                    "qualifications",
+                    modelcluster.fields.ParentalManyToManyField(
+                        blank=True,
+                        to="cms.qualification",
+                        verbose_name="qualifications",
+                    ),
+                ),
+                (
+                    "themes",
+                    modelcluster.fields.ParentalManyToManyField(
+                        blank=True, to="cms.theme", verbose_name="themes"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "unit",
+                "verbose_name_plural": "units",
+            },
+            bases=("wagtailcore.page",),
         ),
         migrations.AddField(
-            model_name='unit',
-            name='page',
-            field=models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='unit', to='modules.unitpage', verbose_name='page'),
+            model_name="unit",
+            name="page",
+            field=models.OneToOneField(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="unit",
+                to="modules.unitpage",
+                verbose_name="page",
+            ),
         ),
         migrations.CreateModel(
-            name='UnitVersion',
+            name="UnitVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_id', models.UUIDField(db_index=True, verbose_name='unit')),
-                ('number', models.PositiveIntegerField(verbose_name='version')),
-                ('fingerprint', models.CharField(max_length=64, verbose_name='fingerprint')),
-                ('slug', models.SlugField(max_length=100, verbose_name='address')),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('language', models.CharField(max_length=10, verbose_name='language')),
-                ('demo', models.BooleanField(verbose_name='demonstration')),
-                ('submission_id', models.PositiveBigIntegerField(verbose_name='submission')),
-                ('approved_at', models.DateTimeField(verbose_name='approved on')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("unit_id", models.UUIDField(db_index=True, verbose_name="unit")),
+                ("number", models.PositiveIntegerField(verbose_name="version")),
+                (
+                    "fingerprint",
+                    models.CharField(max_length=64, verbose_name="fingerprint"),
+                ),
+                ("slug", models.SlugField(max_length=100, verbose_name="address")),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
+                ("language", models.CharField(max_length=10, verbose_name="language")),
+                ("demo", models.BooleanField(verbose_name="demonstration")),
+                (
+                    "submission_id",
+                    models.PositiveBigIntegerField(verbose_name="submission"),
+                ),
+                ("approved_at", models.DateTimeField(verbose_name="approved on")),
             ],
             options={
-                'verbose_name': 'version',
-                'verbose_name_plural': 'versions',
-                'constraints': [models.UniqueConstraint(fields=('unit_id', 'number'), name='modules_version_number_once')],
+                "verbose_name": "version",
+                "verbose_name_plural": "versions",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("unit_id", "number"), name="modules_version_number_once"
+                    )
+                ],
             },
         ),
     ]

@@ -82,7 +82,10 @@ def reading(request: HttpRequest, submission_id: int) -> HttpResponse:
     found = _inspectable(request, submission_id)
     if not found.fingerprint:
         raise PermissionDenied(_("This submission is not ready yet."))
-    home = (reverse("inspection_submission", args=[found.pk]), _("Back to the decision"))
+    home = (
+        reverse("inspection_submission", args=[found.pk]),
+        _("Back to the decision"),
+    )
     response = HttpResponse(submission_page(found, home=home))
     response["Cache-Control"] = "private, no-store"
     return response
@@ -90,9 +93,7 @@ def reading(request: HttpRequest, submission_id: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def reading_asset(
-    request: HttpRequest, submission_id: int, name: str
-) -> HttpResponse:
+def reading_asset(request: HttpRequest, submission_id: int, name: str) -> HttpResponse:
     """Serve an asset of a submission's frozen document to its inspector."""
     return asset(_inspectable(request, submission_id).fingerprint, name)
 

@@ -20,9 +20,7 @@ def unit(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def unit_asset(
-    request: HttpRequest, slug: str, number: int, name: str
-) -> HttpResponse:
+def unit_asset(request: HttpRequest, slug: str, number: int, name: str) -> HttpResponse:
     """Serve an asset of an approved version."""
     version = get_object_or_404(UnitVersion, slug=slug, number=number)
     return asset(version.fingerprint, name)

@@ -28,7 +28,7 @@ def wrap(inside: bytes) -> bytes:
         b'<foreignObject><p xmlns="http://www.w3.org/1999/xhtml">x</p></foreignObject>',
         b"<style>@import url(https://evil.invalid/a.css);</style>",
         b'<rect fill="url(https://evil.invalid/x#a)"/>',
-        b'<rect fill="url( \'https://evil.invalid/x\')"/>',
+        b"<rect fill=\"url( 'https://evil.invalid/x')\"/>",
         b'<rect style="fill:url(https://evil.invalid/x)"/>',
         b'<animate attributeName="href" to="javascript:alert(1)"/>',
         b"<set attributeName='onload' to='alert(1)'/>",

@@ -98,9 +98,7 @@ class MandateFactory(factory.django.DjangoModelFactory):
 
     inspector = factory.SubFactory(UserFactory)
     capacity = "IEN-ET"
-    valid_from = factory.LazyFunction(
-        lambda: timezone.localdate() - timedelta(days=30)
-    )
+    valid_from = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=30))
 
     @factory.post_generation
     def covering(self, create, unit, **kwargs):

@@ -424,7 +424,9 @@ def test_a_finding_names_its_file(
     assert places in ({"index.html"}, {"fiche.html"})
 
 
-def test_a_finding_about_the_manifest_names_its_line(good: Path, tmp_path: Path) -> None:
+def test_a_finding_about_the_manifest_names_its_line(
+    good: Path, tmp_path: Path
+) -> None:
     damaged = ERRORS["dangling identifierref"][0](read_members(good))
     lines = damaged[MANIFEST].decode().splitlines()
     line = next(n for n, text in enumerate(lines, 1) if "NOWHERE" in text)
@@ -599,7 +601,8 @@ def test_a_missing_file_or_a_folder_is_refused(tmp_path: Path) -> None:
 
 def test_the_manifest_may_not_drown_the_report(good: Path, tmp_path: Path) -> None:
     items = "".join(
-        f'<item identifier="{number}"><title>t</title></item>' for number in range(2_000)
+        f'<item identifier="{number}"><title>t</title></item>'
+        for number in range(2_000)
     )
     members = edit(("</organization>", f"{items}</organization>"))(read_members(good))
     report = check(write_zip(tmp_path / "many.zip", members))

@@ -294,7 +294,7 @@ class TestOneChangedByte:
     def offsets(self, path: Path) -> set[int]:
         """Return every byte of seal, list and headers, and some of all the rest."""
         data = path.read_bytes()
-        chosen = set(random.Random(2026).sample(range(len(data)), 400))  # noqa: S311
+        chosen = set(random.Random(2026).sample(range(len(data)), 400))
         with path.open("rb") as file:
             archive = open_archive(file)
             chosen |= set(range(archive.directory_offset, len(data)))
@@ -363,7 +363,10 @@ class TestStructure:
         self, good: BuiltPackage, tmp_path: Path
     ) -> None:
         path = write_zip(tmp_path / "again.zip", read_members(good.path))
-        assert (verify(path).code, found(verify(path))) == (1, {("archive_rewritten", "")})
+        assert (verify(path).code, found(verify(path))) == (
+            1,
+            {("archive_rewritten", "")},
+        )
 
     def test_zip_command_rewrote_the_archive(
         self, good: BuiltPackage, tmp_path: Path

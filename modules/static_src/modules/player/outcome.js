@@ -63,8 +63,8 @@ export function outcome(unit, state) {
   const complete = {
     steps: !stepsLeft.length,
     questions: !questionsLeft.length,
-    passed: graded.length ? mastered : !stepsLeft.length,
-  }[unit.rule];
+    passed: mastered,
+  }[graded.length ? unit.rule : "steps"];
   const { attempts } = unit;
   const exhausted = graded.every(({ id }) => {
     const grade = grades[id];

@@ -1,0 +1,410 @@
+"""From a request to a published file: reproducible, whole, or not there at all."""
+
+import dataclasses
+import hashlib
+import os
+import shutil
+import stat
+import subprocess
+import sys
+import zipfile
+import zlib
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cms import canonical, faults
+from scorm_exports.packaging import names
+from scorm_exports.packaging.blobs import BlobInfo, TwinInfo
+from scorm_exports.packaging.build import rebuild_package
+from scorm_exports.packaging.errors import (
+    BlobAltered,
+    BlobMissing,
+    PackageRejected,
+    PackageTooLarge,
+    RequestRefused,
+)
+from scorm_exports.packaging.publish import publish
+from scorm_exports.packaging.request import PackagedUnit, Runtime, package_key
+from scorm_exports.packaging.spec import Member, in_order
+from scorm_exports.packaging.write import write_archive
+from tests.factories.documents import BINS_SHA256, make_blobs, make_document
+from tests.factories.packages import (
+    DEMO_SIGNER,
+    VERSION,
+    MemoryBlobs,
+    build_sample_package,
+    make_approval,
+    make_request,
+    make_runtime,
+    make_visas,
+    read_members,
+)
+
+ASSET = "assets/trois-bennes.svg"
+ROOT = Path(__file__).parents[2]
+
+
+def test_every_reader_reads_it(tmp_path: Path) -> None:
+    built = build_sample_package(tmp_path)
+    with zipfile.ZipFile(built.path) as archive:
+        assert archive.testzip() is None
+        infos = archive.infolist()
+    listed = [info.filename for info in infos]
+    assert listed == [names.MANIFEST, *sorted(set(listed) - {names.MANIFEST})]
+    for info in infos:
+        assert info.date_time == (1980, 1, 1, 0, 0, 0)
+        assert info.external_attr == (stat.S_IFREG | 0o644) << 16
+        assert (info.flag_bits, info.extra, info.comment) == (0, b"", b"")
+        assert names.PATH.fullmatch(info.filename)
+    if shutil.which("unzip"):
+        subprocess.run(["unzip", "-tq", built.path], check=True, capture_output=True)
+
+
+def test_the_package_holds_what_the_contract_says(tmp_path: Path) -> None:
+    document = make_document(demo=False)
+    members = read_members(build_sample_package(tmp_path, document=document).path)
+    assert set(members) == {
+        "imsmanifest.xml",
+        "index.html",
+        "fiche.html",
+        "fiche.css",
+        "licences.html",
+        "player/player.js",
+        "player/player.css",
+        "player/adapter-scorm.js",
+        ASSET,
+        f"passerelle/units/{document.unit_id}.json",
+        "passerelle/visas.json",
+        "passerelle/files.json",
+        "passerelle/seal.json",
+        "adlcp_rootv1p2.xsd",
+        "ims_xml.xsd",
+        "imscp_rootv1p1p2.xsd",
+        "imsmd_rootv1p2p1.xsd",
+    }
+    assert members[f"passerelle/units/{document.unit_id}.json"] == document.to_bytes()
+    assert members[ASSET] == make_blobs()[BINS_SHA256]
+    runtime = make_runtime()
+    for path, data in {**runtime.files, **runtime.schemas}.items():
+        assert members[path] == data
+
+
+def test_the_list_of_files_names_every_member_but_itself_and_the_seal(
+    tmp_path: Path,
+) -> None:
+    built = build_sample_package(tmp_path)
+    members = read_members(built.path)
+    files = canonical.loads(members[names.FILES], require_canonical=True)
+    assert files["package_key"] == built.key == package_key(make_request())
+    assert files["runtime_version"] == make_runtime().version
+    assert (files["schema_version"], files["profile"]) == (1, "scorm12")
+    assert (files["options"], files["omitted"]) == ({}, [])
+    assert [record["path"] for record in files["files"]] == sorted(
+        set(members) - {names.FILES, names.SEAL}
+    )
+    for record in files["files"]:
+        data = members[record["path"]]
+        assert record["sha256"] == hashlib.sha256(data).hexdigest()
+        assert record["size"] == len(data)
+    seal = canonical.loads(members[names.SEAL], require_canonical=True)
+    assert set(seal) == {"key_id", "public_key", "signature"}
+
+
+def test_text_is_deflated_and_media_stored(tmp_path: Path) -> None:
+    picture = os.urandom(5_000)
+    sha256 = hashlib.sha256(picture).hexdigest()
+    document = make_document(demo=False)
+    asset = dataclasses.replace(
+        document.assets[0],
+        sha256=sha256,
+        name="photo.png",
+        media_type="image/png",
+        size=len(picture),
+    )
+    steps = tuple(
+        dataclasses.replace(step, html=step.html.replace(BINS_SHA256, sha256))
+        for step in document.steps
+    )
+    document = dataclasses.replace(document, assets=(asset,), steps=steps)
+    store = MemoryBlobs({sha256: picture})
+    with zipfile.ZipFile(
+        build_sample_package(tmp_path, document=document, store=store).path
+    ) as archive:
+        methods = {info.filename: info.compress_type for info in archive.infolist()}
+    assert methods["index.html"] == zipfile.ZIP_DEFLATED
+    assert methods["imscp_rootv1p1p2.xsd"] == zipfile.ZIP_DEFLATED
+    assert methods["assets/photo.png"] == zipfile.ZIP_STORED
+    assert methods["passerelle/seal.json"] == zipfile.ZIP_STORED
+    # Too short to shrink.
+    assert methods["player/adapter-scorm.js"] == zipfile.ZIP_STORED
+
+
+class TestReproducible:
+    def test_two_processes_write_the_same_bytes(self, tmp_path: Path) -> None:
+        script = (
+            "import sys; from pathlib import Path; from tests.factories.packages import "
+            "build_sample_package; build_sample_package(Path(sys.argv[1]))"
+        )
+        written = []
+        for seed, zone in (("1", "UTC"), ("2", "Pacific/Auckland")):
+            target = tmp_path / seed
+            target.mkdir()
+            environment = {"PYTHONHASHSEED": seed, "TZ": zone, "PYTHONPATH": str(ROOT)}
+            subprocess.run(
+                [sys.executable, "-c", script, str(target)],
+                check=True,
+                cwd=ROOT,
+                env={**os.environ, **environment},
+            )
+            written.append((target / "unite.zip").read_bytes())
+        assert written[0] == written[1]
+
+    def test_the_recorded_members_are_enough_to_write_it_again(
+        self, tmp_path: Path
+    ) -> None:
+        store = MemoryBlobs(make_blobs())
+        built = build_sample_package(tmp_path, store=store)
+        again = rebuild_package(
+            built.members, store, tmp_path / "again.zip", key=built.key
+        )
+        assert again.sha256 == built.sha256
+        assert again.path.read_bytes() == built.path.read_bytes()
+        assert built.sha256 == hashlib.sha256(built.path.read_bytes()).hexdigest()
+        assert built.size == built.path.stat().st_size
+
+    def test_the_twin_is_data(self, tmp_path: Path) -> None:
+        """A store that met this text under another zlib keeps its own twin."""
+        store = MemoryBlobs(make_blobs())
+        data = make_runtime().schemas["imsmd_rootv1p2p1.xsd"]
+        packer = zlib.compressobj(1, zlib.DEFLATED, -zlib.MAX_WBITS)
+        packed = packer.compress(data) + packer.flush()
+        sha256 = hashlib.sha256(data).hexdigest()
+        twin = TwinInfo(hashlib.sha256(packed).hexdigest(), len(packed))
+        store.data |= {sha256: data, twin.sha256: packed}
+        store.infos[sha256] = BlobInfo(sha256, len(data), zlib.crc32(data), twin)
+        built = build_sample_package(tmp_path, store=store)
+        assert packed in built.path.read_bytes()
+        assert read_members(built.path)["imsmd_rootv1p2p1.xsd"] == data
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"signer": DEMO_SIGNER},
+            {"verify_url": "https://example.org/verifier/"},
+            {"runtime": make_runtime(code="test-2")},
+            {"runtime": make_runtime(files={**make_runtime().files, "player/player.js": b""})},
+            {"visas": make_visas(make_approval(make_document(demo=False), version=4))},
+            {"profile": "web"},
+            {"options": {"video": False}},
+            {"units": (PackagedUnit("0" * 64, b"", VERSION),)},
+        ],
+    )  # fmt: skip
+    def test_every_input_is_in_the_key(self, change: dict[str, object]) -> None:
+        request = make_request()
+        assert package_key(dataclasses.replace(request, **change)) != package_key(
+            request
+        )
+        assert package_key(make_request()) == package_key(request)
+
+    def test_the_key_of_a_runtime_follows_the_code(self) -> None:
+        runtime = make_runtime()
+        own = Runtime(runtime.files, runtime.schemas)
+        assert len(own.code) == 64
+        assert own.version == Runtime(runtime.files, runtime.schemas).version
+        assert own.version != runtime.version
+
+
+class TestNothingAppears:
+    """Whatever goes wrong, no file is left: neither the target nor a temporary."""
+
+    def test_when_a_blob_is_missing(self, tmp_path: Path) -> None:
+        with pytest.raises(BlobMissing) as caught:
+            build_sample_package(tmp_path, store=MemoryBlobs())
+        assert (caught.value.path, caught.value.sha256) == (ASSET, BINS_SHA256)
+        assert ASSET in str(caught.value)
+        assert list(tmp_path.iterdir()) == []
+
+    def test_when_a_file_went_missing_behind_its_row(self, tmp_path: Path) -> None:
+        store = MemoryBlobs(make_blobs())
+        twin = store.infos[BINS_SHA256].twin
+        assert twin is not None
+        del store.data[twin.sha256]
+        with pytest.raises(BlobMissing) as caught:
+            build_sample_package(tmp_path, store=store)
+        assert caught.value.path == ASSET
+        assert list(tmp_path.iterdir()) == []
+
+    @pytest.mark.parametrize(
+        "alter",
+        [
+            lambda data: data[:-1],
+            lambda data: data + b"\0",
+            lambda data: data[:10] + bytes([data[10] ^ 1]) + data[11:],
+            lambda data: b"",
+            lambda data: b"\x03\x00",
+            lambda data: zlib.compress(data)[2:-4],
+        ],
+    )
+    @pytest.mark.parametrize("which", ["blob", "twin"])
+    def test_when_a_blob_or_its_twin_is_altered(
+        self, tmp_path: Path, alter: object, which: str
+    ) -> None:
+        store = MemoryBlobs(make_blobs())
+        info = store.infos[BINS_SHA256]
+        assert info.twin is not None
+        if which == "blob":
+            store.infos[BINS_SHA256] = dataclasses.replace(info, twin=None)
+        sha256 = info.sha256 if which == "blob" else info.twin.sha256
+        store.data[sha256] = alter(store.data[sha256])  # type: ignore[operator]
+        with pytest.raises(BlobAltered) as caught:
+            build_sample_package(tmp_path, store=store)
+        assert (caught.value.path, caught.value.sha256) == (ASSET, sha256)
+        assert ASSET in str(caught.value)
+        assert sha256 in str(caught.value)
+        assert list(tmp_path.iterdir()) == []
+
+    def test_when_the_twin_is_of_another_text(self, tmp_path: Path) -> None:
+        store = MemoryBlobs(make_blobs())
+        other = store.put(b"<svg/>" * 30, "image/svg+xml")
+        info = store.infos[BINS_SHA256]
+        store.infos[BINS_SHA256] = dataclasses.replace(info, twin=other.twin)
+        with pytest.raises(BlobAltered) as caught:
+            build_sample_package(tmp_path, store=store)
+        assert caught.value.path == ASSET
+
+    def test_when_the_store_lies_about_a_checksum(self, tmp_path: Path) -> None:
+        store = MemoryBlobs(make_blobs())
+        info = store.infos[BINS_SHA256]
+        store.infos[BINS_SHA256] = dataclasses.replace(info, crc32=info.crc32 ^ 1)
+        with pytest.raises(BlobAltered):
+            build_sample_package(tmp_path, store=store)
+
+    def test_when_the_machine_stops_half_way(self, tmp_path: Path) -> None:
+        target = tmp_path / "unite.zip"
+        target.write_bytes(b"yesterday")
+        seen = []
+
+        def stop() -> None:
+            seen.append(1)
+            if len(seen) == 5:
+                raise OSError(28, "No space left on device")
+
+        with (
+            faults.armed("package.after_member", stop),
+            pytest.raises(OSError, match="space"),
+        ):
+            build_sample_package(tmp_path)
+        assert len(seen) == 5
+        assert target.read_bytes() == b"yesterday"
+        assert list(tmp_path.iterdir()) == [target]
+
+    def test_when_the_disk_gives_back_something_else(self, tmp_path: Path) -> None:
+        def reject(path: Path, written: None) -> None:
+            assert path.read_bytes() == b"x"
+            raise PackageRejected.__new__(PackageRejected)
+
+        with pytest.raises(PackageRejected):
+            publish(tmp_path / "a.zip", lambda output: output.write(b"x"), reject)
+        assert list(tmp_path.iterdir()) == []
+
+    def test_progress_is_told_and_may_stop_the_build(self, tmp_path: Path) -> None:
+        store = MemoryBlobs(make_blobs())
+        built = build_sample_package(tmp_path, store=store)
+        seen: list[tuple[int, int]] = []
+        rebuild_package(
+            built.members, store, tmp_path / "b.zip", key=built.key,
+            progress=lambda done, total: seen.append((done, total)),
+        )  # fmt: skip
+        total = len(built.members)
+        assert seen == [(n, total) for n in range(1, total + 1)]
+
+
+class TestRefusals:
+    @pytest.mark.parametrize(
+        ("change", "reason"),
+        [
+            ({"profile": "scorm13"}, "unknown_profile"),
+            ({"options": {"quality": "best"}}, "unknown_option"),
+            ({"units": ()}, "visa_without_unit"),
+            ({"visas": b"{}"}, "visas_unreadable"),
+            (
+                {"visas": canonical.dumps(
+                    {"schema_version": 1, "visas": [], "corrections": []})},
+                "visa_missing",
+            ),
+            (
+                {"visas": make_visas(make_approval(make_document(demo=False), version=9))},
+                "visa_missing",
+            ),
+            ({"runtime": make_runtime(files={})}, "runtime_missing"),
+            ({"runtime": make_runtime(schemas={})}, "runtime_missing"),
+        ],
+    )  # fmt: skip
+    def test_a_request_that_does_not_fit_together(
+        self, tmp_path: Path, change: dict[str, object], reason: str
+    ) -> None:
+        with pytest.raises(RequestRefused) as caught:
+            build_sample_package(tmp_path, **change)
+        assert caught.value.reason == reason
+        assert list(tmp_path.iterdir()) == []
+
+    def test_a_document_that_is_not_its_fingerprint(self, tmp_path: Path) -> None:
+        unit = make_request().units[0]
+        changed = dataclasses.replace(unit, data=unit.data + b" ")
+        with pytest.raises(RequestRefused, match="fingerprint_differs"):
+            build_sample_package(tmp_path, units=(changed,))
+
+    def test_a_visa_whose_signature_does_not_hold(self, tmp_path: Path) -> None:
+        visas = canonical.loads(make_visas(make_approval(make_document(demo=False))))
+        visas["visas"][0]["approval"]["inspector"]["name"] = "Quelqu’un d’autre"
+        with pytest.raises(RequestRefused, match="visa_not_signed"):
+            build_sample_package(tmp_path, visas=canonical.dumps(visas))
+
+    def test_two_units_in_one_sco(self, tmp_path: Path) -> None:
+        first = make_document(demo=False)
+        second = make_document(
+            demo=False, unit_id="5d0f6c1e-8a3b-4c57-9e21-7b6a4d3f2c11"
+        )
+        units = [make_request(document).units[0] for document in (first, second)]
+        visas = make_visas(make_approval(first), make_approval(second))
+        with pytest.raises(RequestRefused, match="not_one_unit"):
+            build_sample_package(tmp_path, units=tuple(units), visas=visas)
+
+    def test_more_than_a_plain_zip_can_hold(self) -> None:
+        huge = Member("a.mp4", "0" * 64, 2**32, 0, 0, "0" * 64, 2**32)
+        with pytest.raises(PackageTooLarge):
+            in_order([huge])
+        with pytest.raises(RequestRefused, match="path_not_plain"):
+            in_order([dataclasses.replace(huge, path="../a.mp4")])
+
+
+PATHS = st.from_regex(
+    r"[a-z0-9][a-z0-9_-]{0,8}(/[a-z0-9][a-z0-9_-]{0,8}){0,2}\.(html|js|png|mp4)",
+    fullmatch=True,
+)
+
+
+@given(st.dictionaries(PATHS, st.binary(max_size=2_000), min_size=1, max_size=8))
+@settings(
+    max_examples=50,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_whatever_is_written_is_read_back(
+    tmp_path: Path, contents: dict[str, bytes]
+) -> None:
+    store = MemoryBlobs()
+    members = []
+    for path, data in contents.items():
+        info = store.put(data, "text/html" if names.is_text(path) else "image/png")
+        packed = (0, info.sha256, info.size)
+        if info.twin is not None and info.twin.size < info.size:
+            packed = (8, info.twin.sha256, info.twin.size)
+        members.append(Member(path, info.sha256, info.size, info.crc32, *packed))
+    target = tmp_path / "any.zip"
+    with target.open("wb") as output:
+        write_archive(in_order(members), store, output)
+    assert read_members(target) == contents
