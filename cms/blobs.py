@@ -28,7 +28,7 @@ COMPRESSIBLE = (
     "image/svg+xml",
 )
 
-References = Callable[[], QuerySet]  # type: ignore[type-arg]
+References = Callable[[], QuerySet]
 _references: list[References] = []
 
 

@@ -1,5 +1,6 @@
 """Secrets of one installation: made once, readable by its owner only."""
 
+import contextlib
 import os
 import tempfile
 from collections.abc import Callable
@@ -21,10 +22,8 @@ def read_or_create(path: Path, make: Callable[[], str]) -> str:
             file.write(make())
             file.flush()
             os.fsync(file.fileno())
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(temporary, path)
-        except FileExistsError:
-            pass
     finally:
         os.unlink(temporary)
     return path.read_text()

@@ -14,7 +14,7 @@ from django.utils.deconstruct import deconstructible
 class BlobFileStorage(FileSystemStorage):
     """Writes to a temporary name, syncs, then links: readers see all or nothing."""
 
-    def _save(self, name: str, content: File) -> str:  # type: ignore[type-arg]
+    def _save(self, name: str, content: File) -> str:
         target = Path(self.path(name))
         target.parent.mkdir(parents=True, exist_ok=True)
         descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=".new-")

@@ -7,18 +7,94 @@ MAX_ELEMENTS = 20_000
 SVG = "http://www.w3.org/2000/svg"
 
 ELEMENTS = frozenset(
-    "svg g title desc defs symbol path rect circle ellipse line polyline polygon text"
-    " tspan linearGradient radialGradient stop clipPath mask pattern marker".split()
+    [
+        "svg",
+        "g",
+        "title",
+        "desc",
+        "defs",
+        "symbol",
+        "path",
+        "rect",
+        "circle",
+        "ellipse",
+        "line",
+        "polyline",
+        "polygon",
+        "text",
+        "tspan",
+        "linearGradient",
+        "radialGradient",
+        "stop",
+        "clipPath",
+        "mask",
+        "pattern",
+        "marker",
+    ]
 )
 ATTRIBUTES = frozenset(
-    "id viewBox width height x y x1 y1 x2 y2 cx cy r rx ry d points transform fill"
-    " fill-opacity fill-rule stroke stroke-width stroke-linecap stroke-linejoin"
-    " stroke-dasharray stroke-dashoffset stroke-miterlimit stroke-opacity opacity"
-    " font-family font-size font-style font-weight text-anchor dominant-baseline"
-    " letter-spacing dx dy offset stop-color stop-opacity clip-path clip-rule mask"
-    " gradientUnits gradientTransform patternUnits preserveAspectRatio role"
-    " aria-label aria-labelledby aria-hidden markerWidth markerHeight refX refY orient"
-    " marker-end marker-start".split()
+    [
+        "id",
+        "viewBox",
+        "width",
+        "height",
+        "x",
+        "y",
+        "x1",
+        "y1",
+        "x2",
+        "y2",
+        "cx",
+        "cy",
+        "r",
+        "rx",
+        "ry",
+        "d",
+        "points",
+        "transform",
+        "fill",
+        "fill-opacity",
+        "fill-rule",
+        "stroke",
+        "stroke-width",
+        "stroke-linecap",
+        "stroke-linejoin",
+        "stroke-dasharray",
+        "stroke-dashoffset",
+        "stroke-miterlimit",
+        "stroke-opacity",
+        "opacity",
+        "font-family",
+        "font-size",
+        "font-style",
+        "font-weight",
+        "text-anchor",
+        "dominant-baseline",
+        "letter-spacing",
+        "dx",
+        "dy",
+        "offset",
+        "stop-color",
+        "stop-opacity",
+        "clip-path",
+        "clip-rule",
+        "mask",
+        "gradientUnits",
+        "gradientTransform",
+        "patternUnits",
+        "preserveAspectRatio",
+        "role",
+        "aria-label",
+        "aria-labelledby",
+        "aria-hidden",
+        "markerWidth",
+        "markerHeight",
+        "refX",
+        "refY",
+        "orient",
+        "marker-end",
+        "marker-start",
+    ]
 )
 
 
@@ -46,13 +122,13 @@ def rewrite(data: bytes) -> bytes:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise SvgError("not well-formed") from error
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.doctype:  # type: ignore[union-attr] # stubs
         raise SvgError("a document type is declared")
     if root.tag != f"{{{SVG}}}svg":
         raise SvgError("the root is not svg")
     if sum(1 for _element in root.iter()) > MAX_ELEMENTS:
         raise SvgError("too many elements")
-    copy = etree.Element(f"{{{SVG}}}svg", nsmap={None: SVG})
+    copy = etree.Element(f"{{{SVG}}}svg", nsmap={None: SVG})  # type: ignore[dict-item] # stubs: None is the default namespace
     _copy(root, copy)
     return etree.tostring(copy, encoding="utf-8", xml_declaration=True) + b"\n"
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
-from django.db.models import ForeignKey, PROTECT, RESTRICT
+from django.db.models import PROTECT, RESTRICT, ForeignKey
 
 
 def register_all() -> None:

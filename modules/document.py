@@ -301,10 +301,17 @@ def _parse(data: dict[str, Any]) -> UnitDocument:
     if set(data) != fields:
         wrong = ", ".join(sorted(set(data) ^ fields))
         raise DocumentError(f"members missing or unknown: {wrong}")
-    texts = (
-        "unit_id language title summary equipment_level licence law_checked_on"
-        " review_due_on completion_rule"
-    ).split()
+    texts = [
+        "unit_id",
+        "language",
+        "title",
+        "summary",
+        "equipment_level",
+        "licence",
+        "law_checked_on",
+        "review_due_on",
+        "completion_rule",
+    ]
     parsed: dict[str, Any] = {name: _of(str, data[name], name) for name in texts}
     for name in ("schema_version", "duration_minutes", "safety_level"):
         parsed[name] = _of(int, data[name], name)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from cms.models import Mandate
 
 
-class SubmissionQuerySet(models.QuerySet):  # type: ignore[type-arg]
+class SubmissionQuerySet(models.QuerySet):
     """Sets of submissions."""
 
     def decidable(self) -> "SubmissionQuerySet":
@@ -32,15 +32,15 @@ class SubmissionQuerySet(models.QuerySet):  # type: ignore[type-arg]
         )
         return self.filter(Exists(mandates))
 
-    def blob_digests(self) -> models.QuerySet:  # type: ignore[type-arg]
+    def blob_digests(self) -> models.QuerySet:
         """Return the digests of the documents still in play."""
         return self.open().exclude(fingerprint="").values("fingerprint")
 
 
-class DocumentAssetQuerySet(models.QuerySet):  # type: ignore[type-arg]
+class DocumentAssetQuerySet(models.QuerySet):
     """Sets of the assets that documents name."""
 
-    def blob_digests(self) -> models.QuerySet:  # type: ignore[type-arg]
+    def blob_digests(self) -> models.QuerySet:
         """Return the digests of assets of documents that are still in play."""
         from modules.models import Submission, UnitVersion
 
@@ -50,7 +50,7 @@ class DocumentAssetQuerySet(models.QuerySet):  # type: ignore[type-arg]
         ).values("sha256")
 
 
-class AppendOnlyQuerySet(models.QuerySet):  # type: ignore[type-arg]
+class AppendOnlyQuerySet(models.QuerySet):
     """Refuses to change or delete evidence; the database refuses updates too."""
 
     def update(self, **kwargs: Any) -> int:
@@ -65,7 +65,7 @@ class UnitVersionQuerySet(AppendOnlyQuerySet):
 
     def current(self) -> "UnitVersionQuerySet":
         """Return the newest version of each unit: what the public reads."""
-        newer = self.model.objects.filter(
+        newer = self.model._default_manager.filter(
             unit_id=OuterRef("unit_id"), number__gt=OuterRef("number")
         )
         return self.filter(~Exists(newer))
@@ -73,7 +73,7 @@ class UnitVersionQuerySet(AppendOnlyQuerySet):
     def of_slug(self, slug: str) -> "UnitVersionQuerySet":
         return self.filter(slug=slug)
 
-    def blob_digests(self) -> models.QuerySet:  # type: ignore[type-arg]
+    def blob_digests(self) -> models.QuerySet:
         return self.values("fingerprint")
 
     def next_number(self, unit_id: Any) -> int:

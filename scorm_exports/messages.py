@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from scorm_exports.packaging.errors import PackagingError
+from scorm_exports.packaging.errors import PackagingError, RequestRefused
 from scorm_exports.packaging.findings import Finding
 from scorm_exports.packaging.text import shows
 
@@ -55,10 +55,10 @@ SENTENCES: Mapping[str, Promise] = {
         "This name differs from “%(other)s” by its capitals only: one will overwrite the other."
     ),
     "zip64": _(
-        "This file is announced in the ZIP64 format, which several platforms cannot read."
+        "This file is announced in the ZIP64 format, which several platforms cannot read (files concerned: %(count)s)."
     ),
     "data_descriptor": _(
-        "The size of this file comes after its content, which some readers do not accept."
+        "The size of this file comes after its content, which some readers do not accept (files concerned: %(count)s)."
     ),
     "backslash_in_name": _(
         "This name contains a backslash: the Moodle app on Android cannot read it."
@@ -70,7 +70,7 @@ SENTENCES: Mapping[str, Promise] = {
         "This name is not in plain letters and its encoding is not announced: platforms will guess."
     ),
     "directory_entry": _(
-        "This folder has an entry of its own, which no platform needs."
+        "This folder has an entry of its own, which no platform needs (folders concerned: %(count)s)."
     ),
     "name_not_plain": _(
         "Capitals, spaces, “php” or long names in file names trouble some platforms."
@@ -246,7 +246,21 @@ SENTENCES: Mapping[str, Promise] = {
         "A file this package needs is missing from storage (%(detail)s)."
     ),
     "blob_altered": _("A file this package needs was altered in storage (%(detail)s)."),
-    "request_refused": _("This package cannot be made as asked (%(detail)s)."),
+    "unknown_profile": _("The profile “%(place)s” is not known."),
+    "unknown_option": _("The option “%(place)s” is not known."),
+    "not_one_unit": _("This profile packages one unit at a time."),
+    "runtime_missing": _(
+        "The player has not been built (%(place)s): run npm run build."
+    ),
+    "fingerprint_differs": _("The stored document is not the one that was approved."),
+    "document_unreadable": _("The stored document cannot be read (%(place)s)."),
+    "visas_unreadable": _("The visas cannot be read (%(place)s)."),
+    "visa_not_signed": _("The signature of the visa does not match what it signs."),
+    "visa_without_unit": _("A visa was given for a unit that is not in the package."),
+    "two_members_one_path": _(
+        "Two different files would have the same name (%(place)s)."
+    ),
+    "path_not_plain": _("Some platform would refuse this file name: %(place)s."),
     "package_too_large": _(
         "This package is too large for the zip format that every platform reads (%(detail)s)."
     ),
@@ -264,8 +278,10 @@ def sentence(finding: Finding) -> str:
 
 def error_sentence(error: PackagingError) -> str:
     """Return the sentence of a package that could not be made, with its place."""
+    if isinstance(error, RequestRefused):
+        return _filled(error.reason, {"place": error.place})
     text = _filled(error.code, {"detail": error.detail or error.place})
-    return f"{error.place}: {text}" if error.place else text
+    return f"{error.place} · {text}" if error.place else text
 
 
 def place(finding: Finding) -> str:

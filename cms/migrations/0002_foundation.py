@@ -1,7 +1,8 @@
+import uuid
+
 import django.db.models.deletion
 import modelsearch.index
 import taggit.managers
-import uuid
 import wagtail.images.models
 import wagtail.models.media
 from django.conf import settings

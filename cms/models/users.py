@@ -37,7 +37,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing] # Wagtail is untyped
     """An account, named by its e-mail address."""
 
     username = None  # type: ignore[assignment]

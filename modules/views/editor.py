@@ -59,6 +59,8 @@ class UnitCreateView(CreateView):
 class UnitEditView(EditView):
     """Edits a unit; a refused submission loses nothing of the draft."""
 
+    page: Any
+
     def submit_action(self) -> Any:
         self._save_draft()
         return _submit(self.request, self.page)

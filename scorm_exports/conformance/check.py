@@ -1,5 +1,6 @@
 """Checking a package: safety first, then the archive, then the manifest."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO
 
@@ -8,7 +9,11 @@ from scorm_exports.conformance.manifest_rules import manifest_findings
 from scorm_exports.conformance.reference_rules import reference_findings
 from scorm_exports.conformance.report import Report, judged, refused
 from scorm_exports.conformance.safety import safety_findings
-from scorm_exports.conformance.schemas import load_schemas, schema_findings
+from scorm_exports.conformance.schemas import (
+    compile_schemas,
+    read_schemas,
+    schema_findings,
+)
 from scorm_exports.conformance.xml_reading import MAX_BYTES, XmlError, read_xml
 from scorm_exports.conformance.zip_rules import content_findings, zip_findings
 from scorm_exports.packaging import names
@@ -34,14 +39,19 @@ def check_package(path: Path, schemas_dir: Path) -> Report:
     Never raises for what the file holds. Raises
     :class:`~.schemas.SchemasMissing` when ``schemas_dir`` is not what it should be.
     """
+    return check_with(path, read_schemas(schemas_dir))
+
+
+def check_with(path: Path, schemas: Mapping[str, bytes]) -> Report:
+    """Do the same with the schema files in hand, by name."""
     try:
         with path.open("rb") as file:
-            return _check(file, schemas_dir)
+            return _check(file, schemas)
     except OSError as error:
         return refused(Finding(opening_code(error)))
 
 
-def _check(file: BinaryIO, schemas_dir: Path) -> Report:
+def _check(file: BinaryIO, schemas: Mapping[str, bytes]) -> Report:
     try:
         archive = open_archive(file)
     except ArchiveError as error:
@@ -60,11 +70,14 @@ def _check(file: BinaryIO, schemas_dir: Path) -> Report:
     if entry.method not in (STORED, DEFLATED):
         # The zip rules have named it; without the manifest there is no more to say.
         return judged(findings)
-    return _check_manifest(archive, entry, findings, schemas_dir)
+    return _check_manifest(archive, entry, findings, schemas)
 
 
 def _check_manifest(
-    archive: Archive, entry: Entry, findings: list[Finding], schemas_dir: Path
+    archive: Archive,
+    entry: Entry,
+    findings: list[Finding],
+    schemas: Mapping[str, bytes],
 ) -> Report:
     try:
         xml = read_xml(archive.read(entry, Budget(), MAX_BYTES))
@@ -84,9 +97,11 @@ def _check_manifest(
     findings += manifest_findings(manifest)
     findings += reference_findings(manifest, members)
     if manifest.version == "1.2":
-        findings += schema_findings(xml, load_schemas(schemas_dir))
+        findings += schema_findings(xml, compile_schemas(schemas))
     else:
-        version = manifest.text(manifest.root[0], "schemaversion") or "2004"
+        metadata = manifest.children(manifest.root, "metadata")
+        version = manifest.text(metadata[0], "schemaversion") if metadata else ""
+        version = version or "2004"
         findings.append(remark("version_not_supported", manifest.root, found=version))
     return judged(findings, manifest.version)
 

@@ -33,16 +33,15 @@ def refused(*findings: Finding) -> Report:
 
 
 def judged(findings: Iterable[Finding], version: str = "") -> Report:
-    """Return the report of a package that was checked, each remark once."""
+    """Return the report of a package that was checked, each remark once, errors first."""
     unique: dict[tuple[str, str, str], Finding] = {}
     for finding in findings:
         key = (finding.code, finding.place, str(sorted(finding.params.items())))
         unique.setdefault(key, finding)
-    listed = list(unique.values())
+    # Errors first, so that none is hidden behind advice.
+    listed = sorted(unique.values(), key=lambda finding: finding.severity != "error")
     errors = any(finding.severity == "error" for finding in listed)
     if len(listed) > MAX_FINDINGS:
-        # Errors first, so that none is hidden behind advice.
-        listed.sort(key=lambda finding: finding.severity != "error")
         left = len(listed) - MAX_FINDINGS
         more = Finding("more_findings", "", {"count": left}, "advice")
         listed = [*listed[:MAX_FINDINGS], more]

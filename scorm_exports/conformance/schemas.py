@@ -6,6 +6,7 @@ makes the XML namespace the default one, which libxml2 refuses to load; the wild
 """
 
 import copy
+from collections.abc import Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -39,15 +40,23 @@ class SchemasMissing(Exception):
     """The directory does not hold the official files; the message names the first."""
 
 
-def load_schemas(directory: Path) -> etree.XMLSchema:
-    """Compile the official 1.2 schemas. Raises :class:`SchemasMissing`."""
+def read_schemas(directory: Path) -> Mapping[str, bytes]:
+    """Return the official 1.2 files by name. Raises :class:`SchemasMissing`."""
     files = {}
     for name in SCHEMAS:
         try:
-            data = (directory / name).read_bytes()
+            files[name] = (directory / name).read_bytes()
         except OSError as error:
             raise SchemasMissing(name) from error
-        files[name] = data.replace(*_MENDED[name]) if name in _MENDED else data
+    return files
+
+
+def compile_schemas(published: Mapping[str, bytes]) -> etree.XMLSchema:
+    """Compile the official 1.2 files. Raises :class:`SchemasMissing`."""
+    files = {
+        name: data.replace(*_MENDED[name]) if name in _MENDED else data
+        for name, data in published.items()
+    }
     imports = "".join(
         f'<xsd:import namespace="{namespace}" schemaLocation="{name}"/>'
         for namespace, name in NAMESPACES_12.items()
@@ -110,7 +119,7 @@ def _short(message: str) -> str:
 class _InMemory(etree.Resolver):
     """Serves the official files and nothing else: no disk, no network."""
 
-    def __init__(self, files: dict[str, bytes]) -> None:
+    def __init__(self, files: Mapping[str, bytes]) -> None:
         self._files = files
 
     def resolve(  # type: ignore[override]  # the stub forgets the context

@@ -17,7 +17,8 @@ def zip_findings(archive: Archive) -> list[Finding]:
     if first != names.MANIFEST:
         findings.append(_advice("manifest_not_first", first))
     for entry in archive.entries:
-        findings += _entry_findings(archive, entry)
+        findings += _entry_findings(entry)
+    findings += _habit_findings(archive)
     by_case = defaultdict(list)
     for entry in archive.entries:
         by_case[entry.name.casefold()].append(entry.name)
@@ -46,15 +47,11 @@ def content_findings(archive: Archive, budget: Budget) -> list[Finding]:
     return findings
 
 
-def _entry_findings(archive: Archive, entry: Entry) -> list[Finding]:
+def _entry_findings(entry: Entry) -> list[Finding]:
     name = entry.name
     findings = []
     if entry.method not in (STORED, DEFLATED):
         findings.append(Finding("compression_method", name, {"method": entry.method}))
-    if entry.is_zip64 or archive.local(entry).is_zip64:
-        findings.append(_advice("zip64", name))
-    if entry.has_descriptor:
-        findings.append(_advice("data_descriptor", name))
     if "\\" in name:
         findings.append(Finding("backslash_in_name", name))
     if not entry.raw_name.isascii():
@@ -62,11 +59,26 @@ def _entry_findings(archive: Archive, entry: Entry) -> list[Finding]:
             findings.append(_advice("name_not_ascii", name))
         else:
             findings.append(Finding("name_encoding", name))
-    if entry.is_directory:
-        findings.append(_advice("directory_entry", name))
-    elif entry.raw_name.isascii() and "\\" not in name and not _is_plain(name):
+    is_simple = entry.raw_name.isascii() and "\\" not in name
+    if is_simple and not entry.is_directory and not _is_plain(name):
         findings.append(_advice("name_not_plain", name))
     return findings
+
+
+def _habit_findings(archive: Archive) -> list[Finding]:
+    """Return what the tool that made the archive does everywhere: one remark each."""
+    habits: dict[str, list[str]] = defaultdict(list)
+    for entry in archive.entries:
+        if entry.is_zip64 or archive.local(entry).is_zip64:
+            habits["zip64"].append(entry.name)
+        if entry.has_descriptor:
+            habits["data_descriptor"].append(entry.name)
+        if entry.is_directory:
+            habits["directory_entry"].append(entry.name)
+    return [
+        Finding(code, places[0], {"count": len(places)}, "advice")
+        for code, places in habits.items()
+    ]
 
 
 def _is_plain(name: str) -> bool:

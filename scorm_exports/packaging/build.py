@@ -6,9 +6,9 @@ from pathlib import Path
 
 from scorm_exports.packaging import leaflet, names, sealing
 from scorm_exports.packaging.blobs import BlobStore
-from scorm_exports.packaging.check import check_written
+from scorm_exports.packaging.check import check_conformance, check_written
 from scorm_exports.packaging.plan import Generated, Planned, plan
-from scorm_exports.packaging.profiles import Contents
+from scorm_exports.packaging.profiles import Contents, profile_named
 from scorm_exports.packaging.publish import publish
 from scorm_exports.packaging.request import PackageRequest, package_key
 from scorm_exports.packaging.spec import Member, in_order, specify
@@ -38,8 +38,16 @@ def build_package(
     member); ``target`` is then untouched. ``progress`` may raise too, to stop.
     """
     members = specify_package(request, store)
-    key = package_key(request)
-    return rebuild_package(members, store, target, key=key, progress=progress)
+    schemas = profile_named(request.profile).schemas(request.runtime)
+
+    def check(path: Path, written: tuple[str, int]) -> None:
+        check_written(path, *written)
+        check_conformance(path, schemas)
+
+    sha256, size = publish(
+        target, lambda output: write_archive(members, store, output, progress), check
+    )
+    return BuiltPackage(target, sha256, size, package_key(request), members)
 
 
 def specify_package(request: PackageRequest, store: BlobStore) -> tuple[Member, ...]:

@@ -1,10 +1,13 @@
 """Fifth stage: read the written file back before anybody else may."""
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 
+from scorm_exports.conformance.check import check_with
+from scorm_exports.conformance.schemas import SchemasMissing
 from scorm_exports.packaging.deflate import CHUNK
-from scorm_exports.packaging.errors import PackageRejected
+from scorm_exports.packaging.errors import PackageRejected, RequestRefused
 from scorm_exports.packaging.findings import Finding
 from scorm_exports.packaging.verify import ALTERED, verify_package
 
@@ -25,3 +28,17 @@ def check_written(path: Path, sha256: str, size: int) -> None:
     verdict = verify_package(path, {"schema_version": 1, "keys": []})
     if verdict.code == ALTERED:
         raise PackageRejected(verdict.findings)
+
+
+def check_conformance(path: Path, schemas: Mapping[str, bytes]) -> None:
+    """Check a new package as any other. Raises :class:`PackageRejected`.
+
+    Advice is for other people's packages: ours must draw none. Raises
+    :class:`RequestRefused` when ``schemas`` are not the official files.
+    """
+    try:
+        report = check_with(path, schemas)
+    except SchemasMissing as error:
+        raise RequestRefused("runtime_missing", str(error)) from error
+    if report.findings:
+        raise PackageRejected(report.findings)

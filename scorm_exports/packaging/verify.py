@@ -214,7 +214,7 @@ class _Verification:
             self.add("visas_malformed", names.VISAS, detail="visas: a unit twice")
         units = sorted(p for p in self.evidence if p.startswith(names.UNITS))
         for visa in self.visas:
-            if names.unit_path(visa.unit_id) not in units:
+            if names.unit_path(visa.unit_id) not in self.evidence:
                 self.add("unit_missing", names.unit_path(visa.unit_id))
             if not visa.is_signed:
                 self.add("visa_signature", names.VISAS, unit=visa.unit_id)

@@ -16,16 +16,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cms import canonical, faults
+from scorm_exports import messages
 from scorm_exports.packaging import names
 from scorm_exports.packaging.blobs import BlobInfo, TwinInfo
 from scorm_exports.packaging.build import rebuild_package
+from scorm_exports.packaging.check import check_written
 from scorm_exports.packaging.errors import (
     BlobAltered,
     BlobMissing,
     PackageRejected,
     PackageTooLarge,
+    PackagingError,
     RequestRefused,
 )
+from scorm_exports.packaging.findings import Finding
 from scorm_exports.packaging.publish import publish
 from scorm_exports.packaging.request import PackagedUnit, Runtime, package_key
 from scorm_exports.packaging.spec import Member, in_order
@@ -302,12 +306,31 @@ class TestNothingAppears:
         assert list(tmp_path.iterdir()) == [target]
 
     def test_when_the_disk_gives_back_something_else(self, tmp_path: Path) -> None:
-        def reject(path: Path, written: None) -> None:
-            assert path.read_bytes() == b"x"
-            raise PackageRejected.__new__(PackageRejected)
+        store = MemoryBlobs(make_blobs())
+        members = build_sample_package(tmp_path, store=store).members
+        (tmp_path / "unite.zip").unlink()
 
-        with pytest.raises(PackageRejected):
-            publish(tmp_path / "a.zip", lambda output: output.write(b"x"), reject)
+        def check(path: Path, written: tuple[str, int]) -> None:
+            data = bytearray(path.read_bytes())
+            data[1_000] ^= 1
+            path.write_bytes(data)
+            check_written(path, *written)
+
+        with pytest.raises(PackageRejected, match="written_differs"):
+            publish(
+                tmp_path / "a.zip",
+                lambda output: write_archive(members, store, output),
+                check,
+            )
+        assert list(tmp_path.iterdir()) == []
+
+    def test_when_the_list_of_files_is_wrong(self, tmp_path: Path) -> None:
+        store = MemoryBlobs(make_blobs())
+        built = build_sample_package(tmp_path, store=store)
+        (tmp_path / "unite.zip").unlink()
+        members = [m for m in built.members if m.path != "fiche.html"]
+        with pytest.raises(PackageRejected, match="member_missing"):
+            rebuild_package(members, store, tmp_path / "a.zip", key=built.key)
         assert list(tmp_path.iterdir()) == []
 
     def test_progress_is_told_and_may_stop_the_build(self, tmp_path: Path) -> None:
@@ -408,3 +431,46 @@ def test_whatever_is_written_is_read_back(
     with target.open("wb") as output:
         write_archive(in_order(members), store, output)
     assert read_members(target) == contents
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        BlobMissing("0" * 64, ASSET),
+        BlobAltered("0" * 64, ASSET),
+        PackageTooLarge("", "4 GiB"),
+        PackageRejected([Finding("member_altered", ASSET)]),
+        *(
+            RequestRefused(reason, "place")
+            for reason in (
+                "unknown_profile",
+                "unknown_option",
+                "not_one_unit",
+                "runtime_missing",
+                "fingerprint_differs",
+                "document_unreadable",
+                "visas_unreadable",
+                "visa_missing",
+                "visa_not_signed",
+                "visa_without_unit",
+                "two_members_one_path",
+                "path_not_plain",
+            )
+        ),
+    ],
+    ids=str,
+)
+def test_every_failure_has_a_sentence(error: PackagingError) -> None:
+    sentence = messages.error_sentence(error)
+    assert sentence
+    assert "no sentence" not in sentence
+    assert error.place in sentence or isinstance(error, RequestRefused)
+
+
+def test_a_package_that_does_not_conform_is_not_published(tmp_path: Path) -> None:
+    schemas = make_runtime().schemas
+    broken = schemas["imscp_rootv1p1p2.xsd"].replace(b'name="item"', b'name="iten"')
+    runtime = make_runtime(schemas={**schemas, "imscp_rootv1p1p2.xsd": broken})
+    with pytest.raises(RequestRefused, match="runtime_missing"):
+        build_sample_package(tmp_path, runtime=runtime)
+    assert list(tmp_path.iterdir()) == []

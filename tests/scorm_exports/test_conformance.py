@@ -435,6 +435,20 @@ def test_a_finding_about_the_manifest_names_its_line(
     assert (found.place, found.params["line"]) == (MANIFEST, line)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<manifest xmlns="http://www.imsglobal.org/xsd/imscp_v1p1"/>',
+        '<manifest xmlns="http://www.imsglobal.org/xsd/imscp_v1p1"><!-- a --></manifest>',
+        '<manifest xmlns="http://www.imsproject.org/xsd/imscp_rootv1p1p2"/>',
+    ],
+)
+def test_an_empty_manifest_is_not_conforming(tmp_path: Path, text: str) -> None:
+    report = check(write_zip(tmp_path / "empty.zip", {MANIFEST: text.encode()}))
+    assert report.status == "not_conforming"
+    assert "metadata_missing" in codes(report)
+
+
 def test_a_declared_extension_with_its_schema_is_only_noted(
     good: Path, tmp_path: Path
 ) -> None:

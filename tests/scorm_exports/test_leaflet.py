@@ -135,5 +135,5 @@ def test_weights_in_words(size: int, french: str, english: str) -> None:
 
 
 def test_dates_in_words() -> None:
-    assert words_for("fr-FR").date("2026-08-01") == "1er août 2026"
-    assert words_for("de").date("2026-12-31") == "31 décembre 2026"
+    assert words_for("fr-FR").date("2026-08-01") == "1er\u00a0août 2026"
+    assert words_for("de").date("2026-12-31") == "31\u00a0décembre 2026"

@@ -9,12 +9,22 @@ const api2004 = { Initialize() {} };
 function makeWindow({ parent = null, opener = null, ...more } = {}) {
   const here = { opener, ...more };
   here.parent = parent ?? here;
-  here.top = parent?.top ?? here;
+  here.top = parent && !isForeign.has(parent) ? parent.top : (parent ?? here);
   return here;
 }
 
+const isForeign = new WeakSet();
+
 /** A window of another origin: every property throws. */
-const foreign = () => new Proxy({}, { get() { throw new Error("cross-origin"); } });
+function foreign() {
+  const proxy = new Proxy({}, {
+    get() {
+      throw new Error("cross-origin");
+    },
+  });
+  isForeign.add(proxy);
+  return proxy;
+}
 
 const places = [
   ["in the page itself", () => makeWindow({ API: api12 })],

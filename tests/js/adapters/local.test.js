@@ -110,7 +110,7 @@ test("refused storage is said, and nothing breaks", () => {
 });
 
 test("full storage is said", () => {
-  const { adapter, host } = open(new Storage(20));
+  const { adapter, host } = open(new Storage(10));
   adapter.save(emptyState());
   assert.deepEqual(host.codes, ["local", "refused"]);
 });

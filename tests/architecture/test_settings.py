@@ -1,0 +1,110 @@
+"""Settings that must hold: one data directory, secrets, private documents, mails."""
+
+import base64
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core import mail
+
+from modules.actions import decide
+from tests.architecture.sources import ROOT
+from tests.factories.site import decision_form, make_inspector, make_submission
+
+PLACES = """
+import json
+from cms.settings import base
+print(json.dumps([
+    str(base.DATABASES["default"]["NAME"]),
+    str(base.MEDIA_ROOT),
+    str(base.CMS["DATA_DIR"]),
+    *[str(s["OPTIONS"]["location"]) for s in base.STORAGES.values() if "OPTIONS" in s],
+]))
+"""
+SECRETS = {
+    "SECRET_KEY": "a-long-enough-secret-that-nobody-uses-0123456789-abcdefghijkl",
+    "ALLOWED_HOSTS": "passerelle.example",
+    "PASSERELLE_SIGNING_KEY": base64.b64encode(bytes(range(32))).decode("ascii"),
+}
+
+
+def python(code: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run Python with nothing of ours in its environment but these variables."""
+    ours = ("PASSERELLE_", "DJANGO_", "SECRET_KEY", "ALLOWED_", "DATABASE_", "CELERY_")
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(ours)}
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=environment | variables,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_data__one_directory_with_nothing_set() -> None:
+    result = python(PLACES)
+    assert result.returncode == 0, result.stderr
+    places = json.loads(result.stdout)
+    assert len(places) == 5
+    assert [p for p in places if not Path(p).is_relative_to(ROOT / "var")] == []
+
+
+def test_data__one_directory_wherever_it_is_put(tmp_path: Path) -> None:
+    result = python(PLACES, PASSERELLE_DATA=str(tmp_path))
+    assert result.returncode == 0, result.stderr
+    places = json.loads(result.stdout)
+    assert [p for p in places if not Path(p).is_relative_to(tmp_path)] == []
+
+
+def start_production(
+    tmp_path: Path, **variables: str
+) -> subprocess.CompletedProcess[str]:
+    return python(
+        "from cms.wsgi import application; print('started')",
+        DJANGO_SETTINGS_MODULE="cms.settings.production",
+        PASSERELLE_DATA=str(tmp_path),
+        CELERY_BROKER_URL="redis://127.0.0.1:1/0",
+        **variables,
+    )
+
+
+def test_production__starts_with_its_secrets(tmp_path: Path) -> None:
+    result = start_production(tmp_path, **SECRETS)
+    assert result.stdout == "started\n", result.stderr
+
+
+@pytest.mark.parametrize("missing", SECRETS)
+def test_production__does_not_start_without(tmp_path: Path, missing: str) -> None:
+    given = {name: value for name, value in SECRETS.items() if name != missing}
+    result = start_production(tmp_path, **given)
+    assert result.returncode != 0
+    assert missing in result.stderr
+
+
+@pytest.mark.parametrize("wrong", ["", "too-short", "AAAA"])
+def test_production__does_not_start_with_a_key_that_is_none(
+    tmp_path: Path, wrong: str
+) -> None:
+    result = start_production(tmp_path, **SECRETS | {"PASSERELLE_SIGNING_KEY": wrong})
+    assert result.returncode != 0
+    assert "PASSERELLE_SIGNING_KEY" in result.stderr
+
+
+def test_documents__are_served_by_the_view_that_checks_permissions() -> None:
+    assert settings.WAGTAILDOCS_SERVE_METHOD == "serve_view"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("decision", ["approve", "reject"])
+def test_workflow__wagtail_sends_no_mail_about_a_unit(decision: str) -> None:
+    submission = make_submission()
+    inspector = make_inspector(submission)
+    form = decision_form(submission, decision)
+    decide(submission_id=submission.pk, user=inspector, form=form)
+    assert [message.subject for message in mail.outbox] == []
