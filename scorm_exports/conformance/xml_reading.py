@@ -76,7 +76,7 @@ def read_xml(data: bytes) -> XmlText:
     if len(data) > MAX_BYTES:
         raise XmlError("manifest_too_large")
     text, encoding, has_bom = _decoded(data)
-    if False:
+    if _has_doctype(text):
         raise XmlError("doctype_forbidden")
     return XmlText(_parsed(text), text, encoding, has_bom)
 

@@ -1,6 +1,6 @@
 """The stages in order: what the rest of the application calls."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,17 +37,14 @@ def build_package(
     Raises :class:`~.errors.PackagingError` (its subclasses name the case and the
     member); ``target`` is then untouched. ``progress`` may raise too, to stop.
     """
-    members = specify_package(request, store)
-    schemas = profile_named(request.profile).schemas(request.runtime)
-
-    def check(path: Path, written: tuple[str, int]) -> None:
-        check_written(path, *written)
-        check_conformance(path, schemas)
-
-    sha256, size = publish(
-        target, lambda output: write_archive(members, store, output, progress), check
+    return rebuild_package(
+        specify_package(request, store),
+        store,
+        target,
+        key=package_key(request),
+        progress=progress,
+        conform_to=profile_named(request.profile).schemas(request.runtime),
     )
-    return BuiltPackage(target, sha256, size, package_key(request), members)
 
 
 def specify_package(request: PackageRequest, store: BlobStore) -> tuple[Member, ...]:
@@ -68,6 +65,7 @@ def specify_package(request: PackageRequest, store: BlobStore) -> tuple[Member, 
         standard=planned.profile.standard,
         weight=sum(member.size for member in members),
         verify_url=request.verify_url,
+        keys_url=request.keys_url,
     )
     add(names.LEAFLET, page.encode("utf-8"))
     contents = Contents(
@@ -95,15 +93,23 @@ def rebuild_package(
     *,
     key: str,
     progress: Progress | None = None,
+    conform_to: Mapping[str, bytes] | None = None,
 ) -> BuiltPackage:
     """Write a package from its recorded members: the same bytes as the first time.
+
+    ``conform_to``: the schema files (by name) to check a new package with; a package
+    made before is written again whatever the rules have become since.
 
     Raises :class:`~.errors.BlobMissing`, :class:`~.errors.BlobAltered` or
     :class:`~.errors.PackageRejected`; ``target`` is then untouched.
     """
+
+    def check(path: Path, written: tuple[str, int]) -> None:
+        check_written(path, *written)
+        if conform_to is not None:
+            check_conformance(path, conform_to)
+
     sha256, size = publish(
-        target,
-        lambda output: write_archive(members, store, output, progress),
-        lambda path, written: check_written(path, *written),
+        target, lambda output: write_archive(members, store, output, progress), check
     )
     return BuiltPackage(target, sha256, size, key, tuple(members))

@@ -33,20 +33,22 @@ def stylesheet() -> bytes:
 
 
 def leaflet(
-    units: Sequence[_PlannedUnit], *, standard: str, weight: int, verify_url: str
+    units: Sequence[_PlannedUnit],
+    *,
+    standard: str,
+    weight: int,
+    verify_url: str,
+    keys_url: str,
 ) -> str:
     """Return ``fiche.html``.
 
-    ``weight``: bytes of the unpacked content. ``verify_url``: where a package can be
-    verified on the web, empty when unknown.
+    ``weight``: bytes of the unpacked content. ``verify_url``: the page where a package
+    can be verified; ``keys_url``: the address of the public keys; each may be empty.
     """
     words = words_for(units[0].document.language)
     command = "<code>manage.py verify_package paquet.zip</code>"
-    site = (
-        words("verify_url", link=_link(verify_url, verify_url))
-        if verify_url
-        else words("verify_site")
-    )
+    site = words("verify_url", link=_link(verify_url, verify_url)) if verify_url else ""
+    keys = words("verify_keys", link=_link(keys_url, keys_url)) if keys_url else ""
     graded = any(unit.document.graded_questions for unit in units)
     body = [
         *(_identity(unit, words) for unit in units),
@@ -67,8 +69,9 @@ def leaflet(
         ),
         _section(
             words("verify"),
-            f"<p>{words('verify_text')} {site}</p>",
-            f"<p>{words('verify_command', command=command)}</p>",
+            _paragraph(words("verify_text"), site),
+            _paragraph(words("verify_command", command=command)),
+            _paragraph(keys),
         ),
     ]
     return _page(
@@ -200,6 +203,11 @@ def _page(
 def _section(title: str, *parts: str) -> str:
     content = "\n".join(part for part in parts if part)
     return f"<section>\n<h2>{title}</h2>\n{content}\n</section>"
+
+
+def _paragraph(*sentences: str) -> str:
+    text = " ".join(sentence for sentence in sentences if sentence)
+    return f"<p>{text}</p>" if text else ""
 
 
 def _row(term: str, html: str) -> str:

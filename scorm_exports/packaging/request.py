@@ -77,9 +77,10 @@ class PackageRequest:
     """Everything a package is made of; nothing else influences its bytes.
 
     ``visas`` are the bytes of ``passerelle/visas.json``. ``options`` are JSON values by
-    name, those the profile knows. ``verify_url`` is the public address where a package
-    can be verified, printed on the leaflet. ``render_launch`` makes the launch page in
-    place of the player; ``runtime.code`` must then name it.
+    name, those the profile knows. ``verify_url`` is the page where a package can be
+    verified and ``keys_url`` the address of the public keys; the leaflet prints those
+    that are not empty. ``render_launch`` makes the launch page in place of the player;
+    ``runtime.code`` must then name it.
     """
 
     units: tuple[PackagedUnit, ...]
@@ -89,6 +90,7 @@ class PackageRequest:
     profile: str = "scorm12"
     options: Mapping[str, Any] = field(default_factory=dict)
     verify_url: str = ""
+    keys_url: str = ""
     render_launch: Callable[[UnitDocument], str] | None = None
 
 
@@ -107,6 +109,7 @@ def package_key(request: PackageRequest) -> str:
             "runtime": request.runtime.version,
             "seal_key_id": request.signer.key_id,
             "verify_url": request.verify_url,
+            "keys_url": request.keys_url,
         }
     )
 

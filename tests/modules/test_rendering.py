@@ -198,7 +198,7 @@ class TestWhatSurroundsTheUnit:
         about = words_of(only(parse(), ".about"))
         assert "Relevé le 22 novembre 2026, non relu par une personne" in about
         about = words_of(only(parse(make_document(demo=False)), ".about"))
-        assert "Vérifiés le 22 novembre 2026" in about
+        assert "Vérifié le 22 novembre 2026" in about
 
     def test_credits_name_everyone_and_everything(self):
         about = words_of(only(parse(), ".about"))

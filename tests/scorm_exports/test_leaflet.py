@@ -46,9 +46,14 @@ def test_the_leaflet_says_what_an_administrator_asks(tmp_path: Path) -> None:
 
 def test_where_to_verify_is_a_link_when_it_is_known(tmp_path: Path) -> None:
     url = "https://example.org/verifier/?a=1&b=2"
-    page = html.fromstring(pages(tmp_path, verify_url=url)["fiche.html"])
-    link = next(a for a in page.iter("a") if a.get("href") == url)
-    assert (link.get("target"), link.get("rel")) == ("_blank", "noopener noreferrer")
+    keys = "https://example.org/.well-known/passerelle-keys.json"
+    shown = pages(tmp_path, verify_url=url, keys_url=keys)["fiche.html"]
+    links = {a.get("href"): a for a in html.fromstring(shown).iter("a")}
+    for address in (url, keys):
+        assert links[address].get("target") == "_blank"
+        assert links[address].get("rel") == "noopener noreferrer"
+    assert "Déposez" not in text_of(pages(tmp_path)["fiche.html"])
+    assert "Clés publiques" not in text_of(pages(tmp_path)["fiche.html"])
 
 
 def test_a_demonstration_says_so_on_both_pages(tmp_path: Path) -> None:

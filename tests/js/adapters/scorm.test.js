@@ -332,3 +332,34 @@ test("without any platform the browser keeps the state, and gives it back", asyn
   assert.equal(key, `passerelle.${unit.id}.01234567`);
   assert.equal(text, answered.text);
 });
+
+test("a check made before the platform is found reaches it", async () => {
+  const lms = platform12();
+  const { API } = lms;
+  delete lms.API;
+  openPage(lms);
+  const adapter = new ScormAdapter();
+  const loading = adapter.load(hostOf());
+  adapter.interaction(check(0));
+  adapter.save(answered.state, true);
+  assert.deepEqual(lms.calls, []);
+  lms.API = API;
+  mock.timers.tick(100);
+  assert.equal(await loading, null);
+  adapter.save(answered.state, true);
+  assert.equal(lms.values["cmi.interactions.0.id"], "q_0");
+  assert.ok(lms.values["cmi.suspend_data"].startsWith(answered.text));
+});
+
+test("inside a platform that makes no API, three seconds go by before giving up", async () => {
+  openPage({});
+  const host = hostOf();
+  const loading = new ScormAdapter().load(host);
+  for (let waited = 0; waited < 3000; waited += 100) {
+    mock.timers.tick(100);
+    await Promise.resolve();
+    assert.equal(host.codes.length, 0);
+  }
+  await loading;
+  assert.deepEqual(host.codes, ["local"]);
+});

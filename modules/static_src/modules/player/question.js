@@ -135,7 +135,9 @@ export class PasserelleQuestion extends HTMLElement {
     } else {
       this.#button("retry").focus({ preventScroll: true });
     }
-    result.scrollIntoView({ block: "nearest" });
+    // All of it, above the bar; a long one shows its end, with what can be done.
+    one(this, "form").scrollIntoView({ block: "nearest" });
+    (closed ? result : this.#button("retry")).scrollIntoView({ block: "nearest" });
   }
 
   /**

@@ -33,7 +33,7 @@ export function drawResults({ unit, state, outcome, words, language, step, quest
         make(
           "p",
           "score-words",
-          words("score_of", { right: right.length, count: graded.length }),
+          words("score_of", { count: right.length, total: graded.length }),
           make("br", ""),
           words("mastery", { score: String(unit.mastery) }),
         ),

@@ -47,11 +47,13 @@ export class PasserelleUnit extends HTMLElement {
     this.addEventListener("click", (event) => this.#click(event));
     this.addEventListener("passerelle-check", (event) => this.#check(event));
     printableDetails(this);
-    this.#show(this.#viewOf(location.hash.slice(1)) ?? 0, { focus: false, remember: false });
-    this.#load();
+    const asked = this.#viewOf(location.hash.slice(1));
+    this.#show(asked ?? 0, { focus: false, remember: false });
+    this.#load(asked === undefined);
   }
 
-  async #load() {
+  /** @param {boolean} resume go back to where the learner was */
+  async #load(resume) {
     this.#adapter = window.passerelleAdapter;
     this.#report(this.#adapter ? "loading" : "none");
     if (!this.#adapter) return;
@@ -78,7 +80,7 @@ export class PasserelleUnit extends HTMLElement {
     const early = this.#moved;
     this.#adopt(loaded && "how" in loaded ? loaded.state : loaded);
     const { last } = this.#state;
-    const place = last && !location.hash ? this.#viewOfStep(last.step) : undefined;
+    const place = last && resume ? this.#viewOfStep(last.step) : undefined;
     if (!early && place !== undefined) this.#show(place, { focus: false, remember: false });
     if (early) this.#save(true);
     else this.#tell();

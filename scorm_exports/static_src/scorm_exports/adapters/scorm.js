@@ -122,7 +122,8 @@ export class ScormAdapter {
 
   /** @param {Interaction} interaction */
   interaction(interaction) {
-    if (this.#session && !this.#silent) this.#interactions.push(interaction);
+    // A check made while the platform is still being looked for waits for it.
+    if (!this.#local && !this.#silent && !this.#ended) this.#interactions.push(interaction);
   }
 
   /** @param {Result} result */

@@ -1,0 +1,232 @@
+"""A state as compact text, and the short names it is written with."""
+
+import hashlib
+import re
+from base64 import b32encode
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from modules.document import UnitDocument
+from modules.state.knowledge import (
+    FULL_SCORE,
+    MAX_COUNT,
+    STATUSES,
+    Answer,
+    Place,
+    State,
+    plain,
+)
+
+FORMAT = "1"
+MAX_TEXT = 4096
+"""Longest text that :func:`decode` reads: what SCORM 1.2 stores (RTE 3.4.4)."""
+
+MIN_ID_TOKEN = 4
+MIN_OPTION_TOKEN = 2
+
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_STATUS_LETTERS = {"n": 0, "i": 1, "f": 2, "c": 3, "p": 4}
+_TEXT = re.compile(
+    r"(?P<format>[0-9a-z]{1,2})~(?P<print>[0-9a-f]{8})~"
+    r"(?P<status>[nifcp])(?P<best>[0-9a-z]{1,3})~"
+    r"(?P<last>[0-9a-zA-Z]*)~(?P<clients>(?:[a-z2-7]{4})*)~"
+    r"(?P<steps>[0-9a-z]*)~(?P<answers>[0-9a-zA-Z.]*)"
+)
+_ENTRY = re.compile(r"([0-9a-z]+)([A-Z]+)([0-9a-z]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Short names of a document's ids, for :func:`encode`; rendered in the page."""
+
+    steps: Mapping[str, str]
+    questions: Mapping[str, str]
+    options: Mapping[str, Mapping[str, str]]
+
+
+def tokens(document: UnitDocument) -> Tokens:
+    """Name every id by the start of its SHA-256 in lower-case base32.
+
+    All tokens of one list have the same length, the shortest that tells them apart: at
+    least four characters for steps and questions, two for a question's options.
+    """
+    return Tokens(
+        _shorten((step.id for step in document.steps), MIN_ID_TOKEN),
+        _shorten((question.id for question in document.questions), MIN_ID_TOKEN),
+        {
+            question.id: _shorten(
+                (option.id for option in question.options_in_order()), MIN_OPTION_TOKEN
+            )
+            for question in document.questions
+        },
+    )
+
+
+def encode(state: State, document: UnitDocument, fingerprint: str) -> str:
+    """Write a state as compact ASCII: ``1~…``, letters, digits, ``~`` and ``.`` only.
+
+    Entries that ``document`` does not know are left out. 250 characters or so for
+    twelve questions. The same state always gives the same text.
+    """
+    names = tokens(document)
+    packed = {}
+    for question in document.questions:
+        answer = state.answers.get(question.id)
+        if answer is not None:
+            text = question.pack(plain(answer.answer), names.options[question.id])
+            if text is not None:
+                packed[names.questions[question.id]] = (answer, text)
+    place = state.last if state.last and state.last.step in names.steps else None
+    used = {answer.client for answer, _ in packed.values()}
+    clients = sorted(used | ({place.client} if place else set()))
+    index = {client: _to_letters(number) for number, client in enumerate(clients)}
+    steps = sorted(names.steps[step] for step in state.steps if step in names.steps)
+    last = ""
+    if place:
+        last = _to_36(place.count) + index[place.client] + names.steps[place.step]
+    answers = ".".join(
+        token + _to_36(answer.count) + index[answer.client] + text
+        for token, (answer, text) in sorted(packed.items())
+    )
+    return "~".join(
+        (
+            FORMAT,
+            fingerprint[:8],
+            "nifcp"[STATUSES.index(state.status)] + _to_36(state.best),
+            last,
+            "".join(clients),
+            _width(names.steps) + "".join(steps),
+            _width(names.questions) + answers,
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """What a text held. ``how`` is ``exact``, ``carried`` or ``refused``.
+
+    ``carried``: written for another version of the unit; what still matches is kept,
+    without score or status. ``refused``: unknown format or damaged; the state is empty.
+    """
+
+    state: State
+    how: str
+
+
+def decode(text: str, document: UnitDocument, fingerprint: str) -> Decoded:
+    """Read what :func:`encode` wrote, for this version of the unit or another.
+
+    Never raises, whatever the text.
+    """
+    refused = Decoded(State(), "refused")
+    if len(text) > MAX_TEXT:
+        return refused
+    match = _TEXT.fullmatch(text)
+    if match is None or match["format"] != FORMAT:
+        return refused
+    best = int(match["best"], 36)
+    listed = match["clients"]
+    clients = [listed[i : i + 4] for i in range(0, len(listed), 4)]
+    names = tokens(document)
+    same = match["print"] == fingerprint[:8]
+    if best > FULL_SCORE:
+        return refused
+    state = State(
+        frozenset(_read_steps(match["steps"], names.steps)),
+        _read_place(match["last"], names.steps, clients),
+        dict(_read_answers(match["answers"], document, names, clients)),
+        best if same else 0,
+        STATUSES[_STATUS_LETTERS[match["status"]]] if same else STATUSES[0],
+    )
+    return Decoded(state, "exact" if same else "carried")
+
+
+def _shorten(ids: Iterable[str], shortest: int) -> dict[str, str]:
+    digests = {
+        name: b32encode(hashlib.sha256(name.encode()).digest()).decode().lower()
+        for name in ids
+    }
+    length = shortest
+    while len({digest[:length] for digest in digests.values()}) < len(digests):
+        length += 1
+    return {name: digest[:length] for name, digest in digests.items()}
+
+
+def _width(names: Mapping[str, str]) -> str:
+    return _to_36(len(next(iter(names.values()), "")))
+
+
+def _to_36(number: int) -> str:
+    text = ""
+    while True:
+        number, digit = divmod(number, 36)
+        text = _DIGITS[digit] + text
+        if not number:
+            return text
+
+
+def _to_letters(number: int) -> str:
+    text = ""
+    while True:
+        number, digit = divmod(number, 26)
+        text = chr(ord("A") + digit) + text
+        if not number:
+            return text
+
+
+def _from_letters(text: str) -> int:
+    number = 0
+    for letter in text[:4]:
+        number = number * 26 + ord(letter) - ord("A")
+    return number
+
+
+def _stamp(count: str, letters: str, clients: list[str]) -> tuple[int, str] | None:
+    if len(count) > 3 or _from_letters(letters) >= len(clients):
+        return None
+    number = int(count, 36)
+    if not 1 <= number <= MAX_COUNT:
+        return None
+    return number, clients[_from_letters(letters)]
+
+
+def _split_width(text: str) -> tuple[int, str]:
+    return (int(text[0], 36), text[1:]) if text else (0, "")
+
+
+def _read_steps(text: str, names: Mapping[str, str]) -> Iterable[str]:
+    width, listed = _split_width(text)
+    if width:
+        ids = {token: name for name, token in names.items()}
+        for start in range(0, len(listed), width):
+            token = listed[start : start + width]
+            if token in ids:
+                yield ids[token]
+
+
+def _read_place(
+    text: str, names: Mapping[str, str], clients: list[str]
+) -> Place | None:
+    match = _ENTRY.fullmatch(text)
+    ids = {token: name for name, token in names.items()}
+    if match is None or match[3] not in ids:
+        return None
+    stamp = _stamp(match[1], match[2], clients)
+    return Place(ids[match[3]], *stamp) if stamp else None
+
+
+def _read_answers(
+    text: str, document: UnitDocument, names: Tokens, clients: list[str]
+) -> Iterable[tuple[str, Answer]]:
+    width, listed = _split_width(text)
+    ids = {token: name for name, token in names.questions.items()}
+    for entry in listed.split("."):
+        name = ids.get(entry[:width])
+        match = _ENTRY.fullmatch(entry[width:])
+        if name is None or match is None:
+            continue
+        stamp = _stamp(match[1], match[2], clients)
+        answer = document.question(name).unpack(match[3], names.options[name])
+        if stamp and answer is not None:
+            value = tuple(answer) if isinstance(answer, list) else answer
+            yield name, Answer(value, *stamp)
