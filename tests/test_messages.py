@@ -212,6 +212,7 @@ def test_check__names_the_problem(
         "Paquet\u202f: prêt\u202f; à 10\u202f%\u202f!",
         "Voir https://example.org/a?b=c à 10:30",
         '<a href="/x">«\u202flien\u202f»</a> &amp; suite',
+        'L’attribut isvisible="true" manque',
         "De %(first)s à %(last)s…",
     ],
 )

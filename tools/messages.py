@@ -270,7 +270,8 @@ def placeholders(text: str) -> list[str]:
 
 def typography(text: str) -> Iterator[str]:
     """Yield what breaks French typography in a translation, markup left aside."""
-    plain = re.sub(r"<[^<>]*>|&#?\w+;", "", PLACEHOLDER.sub("¤", text))
+    markup = r'<[^<>]*>|&#?\w+;|="[^"]*"'
+    plain = re.sub(markup, "", PLACEHOLDER.sub("¤", text))
     for pattern, remark in TYPOGRAPHY:
         if pattern.search(plain):
             yield remark

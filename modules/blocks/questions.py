@@ -87,7 +87,7 @@ class OptionBlock(blocks.StructBlock):
     )
 
     class Meta:
-        icon = "tick"
+        icon = "check"
         label_format = "{text}"
 
 
@@ -96,8 +96,9 @@ class ChoiceBlock(QuestionBlock):
 
     options = blocks.ListBlock(
         OptionBlock(),
-        min_num=2,
         max_num=MAX_OPTIONS,
+        # Two at least are needed, which the gate says: a draft may have fewer.
+        default=[{"text": "", "is_right": False, "feedback": ""}] * 3,
         label=gettext_lazy("Proposed answers"),
     )
     feedback = _feedback_block()
@@ -177,7 +178,7 @@ class MultipleChoiceBlock(ChoiceBlock):
     question_class = MultipleChoice
 
     class Meta:
-        icon = "tick"
+        icon = "check"
         label = gettext_lazy("Multiple choice")
         description = gettext_lazy("One or more right answers: all of them, no other.")
 

@@ -405,6 +405,13 @@ class TestProse:
         assert page.count("<section") == page.count("</section>")
         assert page.count("<table") == page.count("</table>")
 
+    def test_escaped_text_stays_text(self):
+        step = self.prose(
+            "<p>1 &lt; 2 &amp;&lt;script&gt;x()&lt;/script&gt;</p>", assets=()
+        )
+        assert words_of(step.p.find_next_sibling("p")) == "1 < 2 &<script>x()</script>"
+        assert not step.select("script")
+
     def test_callouts_say_what_they_are_in_words(self):
         labels = [words_of(label) for label in parse().select(".block-label")]
         assert labels == [

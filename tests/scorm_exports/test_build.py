@@ -19,6 +19,7 @@ from cms import canonical
 from scorm_exports.packaging import names
 from scorm_exports.packaging.blobs import BlobInfo, TwinInfo
 from scorm_exports.packaging.build import rebuild_package
+from scorm_exports.packaging.code import code_sources
 from scorm_exports.packaging.request import PackagedUnit, Runtime, package_key
 from scorm_exports.packaging.spec import Member, in_order
 from scorm_exports.packaging.write import write_archive
@@ -201,6 +202,26 @@ class TestReproducible:
             request
         )
         assert package_key(make_request()) == package_key(request)
+
+    def test_every_source_that_has_a_say_is_named(self) -> None:
+        """What building imports, but for what only checks or interrupts."""
+        script = (
+            "import sys; import scorm_exports.packaging.build; print('\\n'.join("
+            "m.__file__ for n, m in sys.modules.items() if m and n.split('.')[0] in "
+            "('cms', 'modules', 'lms', 'scorm_exports') and '.' in n))"
+        )
+        imported = subprocess.run(
+            [sys.executable, "-c", script],
+            check=True, cwd=ROOT, capture_output=True, text=True,
+        ).stdout.split()  # fmt: skip
+        used = {str(Path(file).relative_to(ROOT)) for file in imported}
+        named = {path for path, _ in code_sources()}
+        silent = {path for path in used if path.startswith("scorm_exports/conformance")}
+        assert used - named == silent | {"cms/faults.py"}
+        for language in ("fr", "en"):
+            player = "modules/static_src/modules/player"
+            assert f"{player}/strings.{language}.json" in named
+            assert f"scorm_exports/packaging/words/{language}.json" in named
 
     def test_the_key_of_a_runtime_follows_the_code(self) -> None:
         runtime = make_runtime()

@@ -1,5 +1,5 @@
 /**
- * A state as compact ASCII text; twin of modules/state.py. @module
+ * A state as compact ASCII text; twin of modules/state. @module
  */
 
 import { kindOf } from "./kinds/index.js";

@@ -1,5 +1,5 @@
 /**
- * What a state is worth in a unit; twin of modules/state.py. @module
+ * What a state is worth in a unit; twin of modules/state. @module
  */
 
 import { kindOf } from "./kinds/index.js";

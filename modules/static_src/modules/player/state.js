@@ -1,5 +1,5 @@
 /**
- * A learner's state as a join; twin of modules/state.py. @module
+ * A learner's state as a join; twin of modules/state. @module
  */
 
 /** @typedef {import("./types").State} State */
