@@ -81,7 +81,8 @@ ELEMENTS: Mapping[str, frozenset[str]] = {
 ASSET_REFERENCE = re.compile(r'(?<=")asset:([0-9a-f]{64})(?=")')
 QUESTION_PLACE = re.compile(r'<section data-question="([^"<>&]+)"></section>')
 
-_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*\.[a-z0-9]{2,5}")
+# With its folder, a name stays within the 100 characters of a package path.
+_NAME = re.compile(r"(?=.{1,90}\Z)[a-z0-9][a-z0-9_-]*\.[a-z0-9]{2,5}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")

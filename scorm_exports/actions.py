@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cms import blobs, canonical, jobs, keys
@@ -86,6 +87,8 @@ def build(
             store,
             target,
             key=key,
+            # A package made again keeps its bytes, even where rules have tightened.
+            conform_to=None if known else request.runtime.schemas,
             progress=lambda done, total: report.progress(100 * done // total),
         )
     except PackagingError as error:
@@ -142,7 +145,7 @@ def _request(version: UnitVersion, profile: str) -> PackageRequest:
             runtime=Runtime.from_build(app_settings.build_dir),
             signer=keys.signer(),
             profile=profile,
-            verify_url=f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}/.well-known/passerelle-keys.json",
+            keys_url=_keys_url(),
         )
     except blobs.BlobError as error:
         raise ExportRefused(
@@ -150,6 +153,10 @@ def _request(version: UnitVersion, profile: str) -> PackageRequest:
         ) from error
     except PackagingError as error:
         raise ExportRefused(messages.error_sentence(error)) from error
+
+
+def _keys_url() -> str:
+    return settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse("public_keys")
 
 
 def _record(version: UnitVersion, profile: str, key: str, built: Any) -> Package:
