@@ -31,12 +31,16 @@ def render_about(
     visa: str,
 ) -> str:
     """Return the folded "about this unit", with every credit and date."""
-    checked = words["law_demo" if document.demo else "law_checked"]
-    law = text(
-        checked.format(date=long_date(document.law_checked_on, document.language))
+    dates = (
+        ("law_demo" if document.demo else "law_checked", document.law_checked_on),
+        ("review_due", document.review_due_on),
     )
-    due = long_date(document.review_due_on, document.language)
-    law += "<br>" + text(words["review_due"].format(date=due))
+    # A draft in preview may lack either date; a frozen document never does.
+    law = "<br>".join(
+        text(words[key].format(date=long_date(day, document.language)))
+        for key, day in dates
+        if day
+    )
     rows = [
         ("authors", text(", ".join(document.authors))),
         ("contributors", text(", ".join(document.contributors))),

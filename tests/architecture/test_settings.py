@@ -100,7 +100,7 @@ def test_documents__are_served_by_the_view_that_checks_permissions() -> None:
     assert settings.WAGTAILDOCS_SERVE_METHOD == "serve_view"
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 @pytest.mark.parametrize("decision", ["approve", "reject"])
 def test_workflow__wagtail_sends_no_mail_about_a_unit(decision: str) -> None:
     submission = make_submission()

@@ -519,3 +519,33 @@ def test_a_year_later_is_the_same_day(settings):
     leap = timezone.localdate().replace(year=2028, month=2, day=29)
     assert _years_later(leap, 5) == leap.replace(year=2033, day=28)
     assert _years_later(leap, 4) == leap + timedelta(days=1461)
+
+
+def test_wagtail_sends_no_mail_about_units(mailoutbox):
+    make_version()
+    submission = make_submission()
+    decide(
+        submission_id=submission.pk,
+        user=make_inspector(submission),
+        form=decision_form(submission, "reject"),
+    )
+    assert mailoutbox == []
+
+
+def test_wagtail_still_sends_its_mails_about_other_pages(mailoutbox):
+    from django.contrib.auth.models import Group
+    from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
+
+    make_unit_page()
+    from modules.models import HomePage
+
+    home = HomePage.objects.get()
+    home.save_revision()
+    author, moderator = UserFactory(), UserFactory(roles=["Administrateurs"])
+    task = GroupApprovalTask.objects.create(name="Relecture")
+    task.groups.add(Group.objects.get(name="Administrateurs"))
+    workflow = Workflow.objects.create(name="Relecture")
+    WorkflowTask.objects.create(workflow=workflow, task=task)
+    state = workflow.start(home, author)
+    state.current_task_state.specific.reject(user=moderator, comment="À revoir")
+    assert [mail.to for mail in mailoutbox if author.email in mail.to]
