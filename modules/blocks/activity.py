@@ -46,11 +46,11 @@ class ActivityBlock(blocks.StructBlock):
             )
             return placeholder(_("Class sheet to be completed"))
         duration = ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
-        equipment = self._items(value["equipment"]) or [inline_html(_("None"))]
+        equipment = self._items(value["equipment"])
         facts = [
             (_("Goal"), goal),
             (_("Duration"), inline_html(duration)),
-            (_("Equipment"), "; ".join(equipment)),
+            (_("Equipment"), self._equipment(equipment)),
         ]
         listed = "".join(
             f"<dt>{escape(name)}</dt><dd>{html}</dd>" for name, html in facts
@@ -66,6 +66,12 @@ class ActivityBlock(blocks.StructBlock):
     @staticmethod
     def _items(value: Any) -> list[str]:
         return [html for html in map(inline_html, value) if html]
+
+    @classmethod
+    def _equipment(cls, items: list[str]) -> str:
+        if len(items) > 1:
+            return f"<ul>{cls._list(items)}</ul>"
+        return items[0] if items else inline_html(_("None"))
 
     @staticmethod
     def _list(items: list[str]) -> str:

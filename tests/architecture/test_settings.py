@@ -6,14 +6,22 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core import mail
 
+from cms.roles import INSPECTORS
 from modules.actions import decide
 from tests.architecture.sources import ROOT
-from tests.factories.site import decision_form, make_inspector, make_submission
+from tests.factories.site import (
+    UserFactory,
+    decision_form,
+    make_inspector,
+    make_submission,
+    make_unit_page,
+)
 
 PLACES = """
 import json
@@ -102,9 +110,13 @@ def test_documents__are_served_by_the_view_that_checks_permissions() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("decision", ["approve", "reject"])
-def test_workflow__wagtail_sends_no_mail_about_a_unit(decision: str) -> None:
-    submission = make_submission()
-    inspector = make_inspector(submission)
-    form = decision_form(submission, decision)
-    decide(submission_id=submission.pk, user=inspector, form=form)
+def test_workflow__wagtail_sends_no_mail_about_a_unit(
+    decision: str, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        page = make_unit_page()
+        UserFactory(roles=[INSPECTORS])
+        submission = make_submission(page=page)
+        form = decision_form(submission, decision)
+        decide(submission_id=submission.pk, user=make_inspector(submission), form=form)
     assert [message.subject for message in mail.outbox] == []
