@@ -10,10 +10,16 @@ class CmsConfig(AppConfig):
     verbose_name = _("Editorial foundation")
 
     def ready(self) -> None:
-        from cms import blobs, checks, jobs, schedule
+        from django.conf import settings
+
+        from cms import blobs, checks, jobs, schedule, tasks
         from cms.celery import app
 
         app.set_default()
+        # In memory, only the process that runs the embedded worker hears a doorbell:
+        # it registers it itself.
+        if not settings.CELERY_BROKER_URL.startswith("memory:"):
+            jobs.register_doorbell(tasks.ring)
         schedule.register("cms.sweep_jobs", every_seconds=10, run=jobs.sweep)
         schedule.register("cms.purge_blobs", every_seconds=86_400, run=blobs.purge)
         checks.register_all()

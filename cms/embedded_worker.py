@@ -14,7 +14,7 @@ from typing import IO
 
 from django.db import close_old_connections
 
-from cms import jobs, schedule
+from cms import jobs, schedule, tasks
 from cms.app_settings import app_settings
 from cms.celery import app
 
@@ -31,6 +31,7 @@ def start_if_configured() -> bool:
     """Start the worker unless it is switched off or another process has it."""
     if not app_settings.embedded_worker or not _take_lock():
         return False
+    jobs.register_doorbell(tasks.ring)
     threading.Thread(target=_consume, name="embedded-worker", daemon=True).start()
     threading.Thread(target=_poll, name="embedded-poller", daemon=True).start()
     atexit.register(_leave)

@@ -13,6 +13,11 @@ def run_job(job_id: str) -> None:
     jobs.run(UUID(job_id))
 
 
+def ring(job_id: UUID) -> None:
+    """Tell workers that a job waits. May raise: the broker can be away."""
+    run_job.apply_async([str(job_id)], retry=False)
+
+
 @shared_task(name="cms.run_due")
 def run_due() -> None:
     """Do the periodic work that is due."""

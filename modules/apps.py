@@ -10,13 +10,17 @@ class ModulesConfig(AppConfig):
     verbose_name = _("Training units")
 
     def ready(self) -> None:
+        from wagtail.permissions import register_permission_policy
+
         from cms import blobs, jobs
         from modules import checks, freezing, signal_handlers
-        from modules.models import DocumentAsset, Submission, UnitVersion
+        from modules.models import DocumentAsset, Submission, Unit, UnitVersion
+        from modules.permissions import UnitPolicy
 
         jobs.register(freezing.KIND, freezing.FreezeHandler())
         blobs.register_references(Submission.objects.blob_digests)
         blobs.register_references(UnitVersion.objects.blob_digests)
         blobs.register_references(DocumentAsset.objects.blob_digests)
+        register_permission_policy(Unit, UnitPolicy(Unit))
         signal_handlers.connect()
         checks.register_all()

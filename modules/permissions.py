@@ -4,9 +4,22 @@ from typing import Any
 
 from django.utils import timezone
 from wagtail.models import Revision
+from wagtail.permission_policies import ModelPermissionPolicy
 
 from cms.models import Mandate
 from modules.models import Submission
+
+
+class UnitPolicy(ModelPermissionPolicy):
+    """Rights on unit identities: they come with a page and are never deleted.
+
+    Versions and visas name them for as long as evidence is kept.
+    """
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        if action in ("add", "delete"):
+            return False
+        return super().user_has_permission(user, action)
 
 
 def current_mandate(user: Any, submission: Submission) -> Mandate | None:

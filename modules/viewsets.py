@@ -24,7 +24,7 @@ class UnitViewSet(ModelViewSet):
     menu_label = _("Units and places")
     form_fields = ["campus", "sector", "academy"]
     list_display = ["slug", "campus", "sector", "academy", "demo"]
-    add_to_admin_menu = False
+    copy_view_enabled = False
     pk_path_converter = "uuid"
 
 

@@ -1,10 +1,13 @@
 """Settings of the test suite: everything in a private temporary directory."""
 
+import atexit
 import os
+import shutil
 import tempfile
-from pathlib import Path
 
-_DATA = os.environ.get("PASSERELLE_DATA") or tempfile.mkdtemp(prefix="passerelle-")
+# Never the data of the developer's own installation, whatever the shell exports.
+_DATA = tempfile.mkdtemp(prefix="passerelle-")
+atexit.register(shutil.rmtree, _DATA, ignore_errors=True)
 os.environ["PASSERELLE_DATA"] = _DATA
 
 from cms.settings.base import *  # noqa: E402, F403 - the directory is set first
@@ -19,7 +22,7 @@ STORAGES["staticfiles"] = {
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }
 STATICFILES_DIRS = [BUILD_DIR]
-Path(BUILD_DIR).mkdir(parents=True, exist_ok=True)
+BUILD_DIR.mkdir(parents=True, exist_ok=True)
 CMS["EMBEDDED_WORKER"] = False
 LOGGING = {
     "version": 1,

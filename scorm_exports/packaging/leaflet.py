@@ -188,8 +188,8 @@ def _page(
 <link rel="stylesheet" href="{names.LEAFLET_STYLE}">
 </head>
 <body>
-{banner}<header>
-<h1>{title}</h1>
+<header>
+{banner}<h1>{title}</h1>
 {introduction}<nav><a href="{names.LAUNCH}">{words("back")}</a> · <a href="{other[0]}">{other[1]}</a></nav>
 </header>
 <main>

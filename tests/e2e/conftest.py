@@ -31,7 +31,9 @@ class Installation:
     data: Path
     url: str = ""
 
-    def manage(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess:
+    def manage(
+        self, *arguments: str, check: bool = True
+    ) -> subprocess.CompletedProcess:
         """Run ``manage.py`` in another process."""
         return subprocess.run(
             [sys.executable, "manage.py", *arguments],

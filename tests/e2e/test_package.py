@@ -35,10 +35,7 @@ def answer(frame, question_id, kind, definition, *, right=True):
     key = definition["key"]
     inputs = question.locator("input")
     values = inputs.evaluate_all("nodes => nodes.map(node => node.dataset.option)")
-    if kind == "true_false":
-        wanted = ["true" if key else "false"]
-    else:
-        wanted = list(key)
+    wanted = ["true" if key else "false"] if kind == "true_false" else list(key)
     if not right:
         wanted = [next(value for value in values if value not in wanted)]
     for value in wanted:

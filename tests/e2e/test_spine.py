@@ -68,7 +68,9 @@ def start_unit(page: Page, installation):
 def submit(page: Page):
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Plus d’actions").or_(
-        page.locator("footer button[aria-label*='actions' i], footer .w-dropdown button")
+        page.locator(
+            "footer button[aria-label*='actions' i], footer .w-dropdown button"
+        )
     ).first.click()
     page.get_by_role("button", name="Soumettre").first.click()
     page.wait_for_load_state()

@@ -109,9 +109,7 @@ def create(client, data, action="action-submit"):
 
 def give_place():
     campus = CampusFactory()
-    Unit.objects.update(
-        campus=campus, sector=campus.sector, academy=AcademyFactory()
-    )
+    Unit.objects.update(campus=campus, sector=campus.sector, academy=AcademyFactory())
 
 
 def edit(client, page, data, action="action-submit"):

@@ -390,6 +390,15 @@ class TestPages:
         client.force_login(make_inspector(submission))
         assert submission.title in client.get("/inspection/").text
 
+    def test_what_is_still_being_prepared_is_not_offered(self, client):
+        submission = make_submission(frozen=False)
+        inspector = make_inspector(submission)
+        client.force_login(inspector)
+        assert submission.title not in client.get("/inspection/").text
+        assert client.get(f"/inspection/{submission.pk}/lecture/").status_code == 403
+        task = submission.task_state.task.specific
+        assert task.get_actions(submission.unit.page, inspector) == []
+
     @pytest.mark.parametrize("path", ["", "lecture/", "lecture/a.svg"])
     def test_a_submission_is_shown_to_its_inspectors_only(self, client, path):
         submission, other = make_submission(), make_submission()
