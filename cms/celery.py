@@ -21,6 +21,8 @@ app.conf.update(
     task_publish_retry=False,
     worker_hijack_root_logger=False,
 )
+# For installations with a broker and Celery beat; each entry keeps its own period.
+app.conf.beat_schedule = {"run-due": {"task": "cms.run_due", "schedule": 10.0}}
 app.autodiscover_tasks()
 
 

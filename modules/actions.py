@@ -3,13 +3,10 @@
 Each checks, does, and leaves side effects to the commit; each raises named errors.
 """
 
-import hashlib
-import json
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +16,8 @@ from cms import canonical, jobs, keys
 from cms.models import Mandate
 from cms.signatures import Signer
 from modules import freezing, gate
+from modules.assets import NoAssets
+from modules.builder import build
 from modules.forms import RESERVATION, DecisionForm, decision_form_class
 from modules.models import (
     Approval,
@@ -100,8 +99,6 @@ def record_submission(*, task_state: TaskState, user: Any) -> Submission:
     Called in the transaction that starts the task, whatever started it. Raises
     :class:`SubmissionRefused`, which must undo that transaction.
     """
-    from modules.builder import NoAssets, build
-
     revision = task_state.revision
     page = revision.as_object()
     _document, findings = build(page, NoAssets())
@@ -115,7 +112,7 @@ def record_submission(*, task_state: TaskState, user: Any) -> Submission:
         title=page.title.strip(),
         language=page.language,
         revision_id=revision.pk,
-        source_sha256=source_digest(revision),
+        source_sha256=freezing.source_digest(revision),
         requested_by=user,
         task_state=task_state,
         gate_report=gate.report(findings),
@@ -128,18 +125,6 @@ def record_submission(*, task_state: TaskState, user: Any) -> Submission:
     )
     submission.save(update_fields=["job"])
     return submission
-
-
-def source_digest(revision: Revision) -> str:
-    """Return the SHA-256 of a revision's JSON, independent of key order."""
-    text = json.dumps(
-        revision.content,
-        cls=DjangoJSONEncoder,
-        sort_keys=True,
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def decide_through_task(
@@ -210,7 +195,7 @@ def _check_decision(submission: Submission, user: Any) -> tuple[Mandate, Any]:
             _("You wrote, own or submitted this unit: somebody else must decide.")
         )
     revision = Revision.objects.filter(pk=submission.revision_id).first()
-    if revision is None or source_digest(revision) != submission.source_sha256:
+    if revision is None or freezing.source_digest(revision) != submission.source_sha256:
         raise DecisionRefused(
             _("The draft behind this submission was changed: submit the unit again.")
         )

@@ -6,13 +6,14 @@ be shown all the same is, so that a preview works from the first sentence on.
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from cms.models import LicensedImage
 from cms.models.vocabularies import Term as VocabularyTerm
+from modules.assets import AssetSource, AssetUnreadable
 from modules.document import (
     COMPLETION_RULES,
     SCHEMA_VERSION,
@@ -25,37 +26,6 @@ from modules.document import (
 from modules.gate import BLOCKING, Finding
 from modules.models.pages import UnitPage
 from modules.questions import Question
-
-
-class AssetUnreadable(Exception):
-    """An image's file cannot be read or decoded; the message is for its author."""
-
-
-@dataclass(frozen=True)
-class TakenImage:
-    """The frozen form of an image: what was stored, and its size in pixels."""
-
-    sha256: str
-    name: str
-    media_type: str
-    size: int
-    width: int
-    height: int
-
-
-class AssetSource(Protocol):
-    """Where the builder gets the frozen form of an image."""
-
-    def take(self, image: LicensedImage) -> TakenImage:
-        """Return the image's frozen form. Raises :class:`AssetUnreadable`."""
-
-
-class NoAssets:
-    """Touches no file: for the gate, which only needs to know what is missing."""
-
-    def take(self, image: LicensedImage) -> TakenImage:
-        digest = f"{image.pk:064x}"
-        return TakenImage(digest, f"{digest[-20:]}.svg", "image/svg+xml", 0, 1, 1)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -25,6 +26,18 @@ class UnitPageForm(WagtailAdminPageForm):
         super().__init__(*args, **kwargs)
         if self.is_bound:
             self.defer_required_fields()
+        for name in ("themes", "levels", "qualifications"):
+            self._offer_terms_in_force(name)
+
+    def _offer_terms_in_force(self, name: str) -> None:
+        # What was chosen while in force stays offered: a former diploma is not lost
+        # by saving a draft.
+        field = self.fields.get(name)
+        if field is None:
+            return
+        chosen = [term.pk for term in getattr(self.instance, name).all()]
+        in_force = field.queryset.valid_on(timezone.localdate())
+        field.queryset = in_force | field.queryset.filter(pk__in=chosen)
 
 
 class DecisionForm(forms.Form):

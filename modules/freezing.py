@@ -4,9 +4,11 @@ The submission is marked ready last, so that an interruption anywhere leaves not
 on which a decision is possible.
 """
 
+import hashlib
 import io
-from typing import Any
+import json
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils.translation import gettext as _
 from PIL import Image as PillowImage
@@ -16,6 +18,8 @@ from willow.image import UnrecognisedImageFormatError
 
 from cms import blobs, faults, jobs, svg
 from cms.models import Job, LicensedImage
+from modules.assets import AssetUnreadable, TakenImage
+from modules.builder import build
 from modules.document import fingerprint
 from modules.models import DocumentAsset, Submission, SubmissionState
 
@@ -37,9 +41,7 @@ UNREADABLE = (
 class BlobAssets:
     """Freezes images into the blob store."""
 
-    def take(self, image: LicensedImage) -> Any:
-        from modules.builder import TakenImage
-
+    def take(self, image: LicensedImage) -> TakenImage:
         data, media_type, width, height = read_image(image)
         blob = blobs.store(data, media_type)
         faults.point("freezing.after_asset")
@@ -68,9 +70,6 @@ def freeze(submission: Submission, report: jobs.Report) -> None:
 
     Raises :class:`cms.jobs.JobFailure` with a sentence for the author.
     """
-    from modules.actions import source_digest
-    from modules.builder import build
-
     if submission.state != SubmissionState.FREEZING:
         return
     revision = Revision.objects.filter(pk=submission.revision_id).first()
@@ -115,14 +114,24 @@ def fail(submission: Submission, reason: str) -> None:
             task_state.workflow_state.cancel(user=submission.requested_by)
 
 
+def source_digest(revision: Revision) -> str:
+    """Return the SHA-256 of a revision's JSON, independent of key order."""
+    text = json.dumps(
+        revision.content,
+        cls=DjangoJSONEncoder,
+        sort_keys=True,
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def read_image(image: LicensedImage) -> tuple[bytes, str, int, int]:
     """Return the frozen bytes of an image, their type, width and height.
 
     Drawings are rewritten through the allow-list, photographs become a bounded
-    rendition. Raises :class:`modules.builder.AssetUnreadable`; storage errors pass.
+    rendition. Raises :class:`~modules.assets.AssetUnreadable`; storage errors pass.
     """
-    from modules.builder import AssetUnreadable
-
     unreadable = _("The image “%(title)s” cannot be read.") % {"title": image.title}
     try:
         if image.is_svg():

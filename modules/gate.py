@@ -5,12 +5,11 @@ from typing import Any
 
 REPORT_SCHEMA_VERSION = 1
 BLOCKING = "blocking"
-ADVICE = "advice"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something to put right (blocking) or to consider (advice).
+    """Something to put right before the unit can be submitted (blocking).
 
     ``block_id`` names the faulty block, or is empty for the unit as a whole;
     ``message`` is a sentence in the language of the site.

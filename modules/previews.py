@@ -10,6 +10,8 @@ from django.utils.translation import override
 
 from cms import blobs
 from cms.models import LicensedImage
+from modules.assets import AssetUnreadable, TakenImage
+from modules.builder import build
 from modules.document import Asset, UnitDocument
 from modules.models import Submission, UnitPage, UnitVersion
 from modules.rendering.player import Notice, PlayerPage, render_player
@@ -25,9 +27,7 @@ class DraftAssets:
     def __init__(self) -> None:
         self.urls: dict[str, str] = {}
 
-    def take(self, image: LicensedImage) -> Any:
-        from modules.builder import AssetUnreadable, TakenImage
-
+    def take(self, image: LicensedImage) -> TakenImage:
         digest = f"{image.pk:064x}"
         try:
             if image.is_svg():
@@ -43,8 +43,6 @@ class DraftAssets:
 
 def preview_page(page: UnitPage) -> str:
     """Return the player of a draft: nothing is stored, gaps are shown as such."""
-    from modules.builder import build
-
     assets = DraftAssets()
     document, findings = build(page, assets)
     notices = [Notice("preview", _in(document, _preview_notice))]

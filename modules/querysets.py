@@ -70,9 +70,6 @@ class UnitVersionQuerySet(AppendOnlyQuerySet):
         )
         return self.filter(~Exists(newer))
 
-    def of_slug(self, slug: str) -> "UnitVersionQuerySet":
-        return self.filter(slug=slug)
-
     def blob_digests(self) -> models.QuerySet:
         return self.values("fingerprint")
 

@@ -53,10 +53,6 @@ class Term(index.Indexed, models.Model):
     def __str__(self) -> str:
         return self.label
 
-    @property
-    def alias_list(self) -> list[str]:
-        return [line.strip() for line in self.aliases.splitlines() if line.strip()]
-
 
 class Theme(Term):
     """One of the three shelves: new technologies, eco-materials, waste."""

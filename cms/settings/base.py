@@ -126,10 +126,6 @@ STORAGES: dict[str, dict[str, Any]] = {
         "BACKEND": "cms.storage.BlobFileStorage",
         "OPTIONS": {"location": DATA_DIR / "blobs", "base_url": None},
     },
-    "packages": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA_DIR / "packages", "base_url": None},
-    },
 }
 
 SECURE_REFERRER_POLICY = "same-origin"
@@ -155,8 +151,6 @@ CONTENT_SECURITY_POLICY = {
 WAGTAIL_SITE_NAME = "Passerelle"
 WAGTAILADMIN_BASE_URL = env("PASSERELLE_URL", default="http://127.0.0.1:8000")
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
-# Our own messages replace Wagtail's workflow mails.
-WAGTAILADMIN_NOTIFICATION_USE_HTML = False
 WAGTAILIMAGES_IMAGE_MODEL = "cms.LicensedImage"
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "svg"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024

@@ -1,9 +1,9 @@
 """What a block needs to become step HTML: the build it takes part in."""
 
 from html import escape
-from typing import Any, Protocol
+from typing import Protocol
 
-from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 from wagtail.rich_text import RichText, expand_db_html
 
 from cms.models import LicensedImage
@@ -11,13 +11,11 @@ from cms.sanitising import ReservedMarkup, clean, has_text
 from modules.document import ELEMENTS, Source
 from modules.questions import Question
 
-INLINE = ("a", "abbr", "b", "code", "em", "i", "span", "strong", "sub", "sup", "br")
 AUTHOR_ELEMENTS = {
     name: attributes - {"data-block", "data-question"}
     for name, attributes in ELEMENTS.items()
     if name not in ("img", "section", "figure", "aside", "div", "figcaption")
 }
-INLINE_ELEMENTS = {name: ELEMENTS[name] for name in INLINE}
 TEXT_FEATURES = [
     "h3",
     "h4",
@@ -58,16 +56,18 @@ class PlacedImage(Protocol):
     height: int
 
 
-class Frozen(Protocol):
-    """A block that knows how to become step HTML."""
-
-    def freeze(self, value: Any, block_id: str, build: Build) -> str: ...
-
-
 def author_html(value: RichText | str | None, block_id: str, build: Build) -> str:
     """Return rich text as sanitised HTML; reserved markup is a blocking finding."""
     source = value.source if isinstance(value, RichText) else (value or "")
-    return _cleaned(expand_db_html(source), AUTHOR_ELEMENTS, block_id, build)
+    try:
+        return clean(expand_db_html(source), AUTHOR_ELEMENTS).strip()
+    except ReservedMarkup as error:
+        build.blocking(
+            "reserved_markup",
+            block_id,
+            _("This text uses “%(what)s”, which is not allowed.") % {"what": error},
+        )
+        return ""
 
 
 def inline_html(text: str | None) -> str:
@@ -82,22 +82,4 @@ def is_empty(html: str) -> bool:
 
 def placeholder(text: str) -> str:
     """Return what a preview shows in the place of an unfinished block."""
-    return mark_safe(  # noqa: S308 - the text is escaped here
-        f'<div data-block="text"><p><em>{escape(str(text))}</em></p></div>'
-    )
-
-
-def _cleaned(
-    html: str, elements: dict[str, frozenset[str]], block_id: str, build: Build
-) -> str:
-    from django.utils.translation import gettext as _
-
-    try:
-        return clean(html, elements).strip()
-    except ReservedMarkup as error:
-        build.blocking(
-            "reserved_markup",
-            block_id,
-            _("This text uses “%(what)s”, which is not allowed.") % {"what": error},
-        )
-        return ""
+    return f'<div data-block="text"><p><em>{escape(text)}</em></p></div>'

@@ -56,7 +56,7 @@ def test_vocabularies_are_seeded():
         "waste",
     }
     assert Sector.objects.filter(code="construction").exists()
-    assert Level.objects.get(code="cs3").alias_list[0] == "mention complémentaire"
+    assert Level.objects.get(code="cs3").aliases.startswith("mention complémentaire")
     orgo = Qualification.objects.get(code="bac-pro-orgo")
     assert orgo.uri.endswith("/concept/scolomfr-voc-029-num-0235")
     assert not Qualification.objects.exclude(rncp_code="").exists()

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from wagtail.rich_text import RichText
 
-from modules.builder import NoAssets, build
+from modules.assets import NoAssets
+from modules.builder import build
 from modules.document import UnitDocument
 from modules.freezing import BlobAssets
 from tests.factories.site import (

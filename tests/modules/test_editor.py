@@ -295,3 +295,13 @@ class TestPublicUnit:
         assert "immutable" in response["Cache-Control"]
         assert client.get(f"/unites/{version.slug}/v2/{name}").status_code == 404
         assert client.get(f"/unites/{version.slug}/v1/autre.svg").status_code == 404
+
+
+def test_only_terms_in_force_are_offered_unless_already_chosen(client, author):
+    Level.objects.create(code="ancien", label="Mention ancienne", valid_to="2024-12-31")
+    page = make_unit_page(owner=author)
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert "Mention ancienne" not in client.get(url).text
+    page.levels.add(Level.objects.get(code="ancien"))
+    page.save_revision(user=author)
+    assert "Mention ancienne" in client.get(url).text
