@@ -1,7 +1,6 @@
-// Builds static/build: classic scripts and style sheets, and the official SCORM schemas.
+// Builds static/build: classic scripts, style sheets, drawings, official SCORM schemas.
 // The same sources give the same bytes.
 
-import { existsSync } from "node:fs";
 import { cp, mkdir, readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,15 +9,13 @@ import { build } from "esbuild";
 const root = dirname(fileURLToPath(import.meta.url));
 const out = join(root, "static", "build");
 
-/** Source by output path; sources that are absent are left out. */
+/** Source by output path. */
 export const entries = {
   "modules/player/player.js": "modules/static_src/modules/player/player.js",
   "modules/player/player.css": "modules/static_src/modules/player/player.css",
   "modules/adapters/adapter-local.js": "modules/static_src/modules/adapters/local.js",
   "scorm_exports/adapters/adapter-scorm.js": "scorm_exports/static_src/scorm_exports/adapters/index.js",
-  "lms/adapters/adapter-site.js": "lms/static_src/lms/adapters/site.js",
   "cms/site.css": "cms/static_src/cms/site.css",
-  "cms/site.js": "cms/static_src/cms/site.js",
 };
 
 /** Folders of the npm package that carries ADL's and IMS's schemas. */
@@ -53,11 +50,11 @@ export async function bundle(source) {
 
 async function main() {
   for (const [target, source] of Object.entries(entries)) {
-    if (!existsSync(join(root, source))) continue;
     const path = join(out, target);
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, await bundle(source));
   }
+  await cp(join(root, "cms/static_src/cms/favicon.svg"), join(out, "cms/favicon.svg"));
   for (const [edition, folder] of Object.entries(schemas)) {
     const destination = join(out, "scorm_exports", "schemas", edition);
     await mkdir(destination, { recursive: true });

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 MET, RESERVATION, NOT_MET = "met", "reservation", "not_met"
 ANSWERS = [
     (MET, _("Yes")),
-    (RESERVATION, _("Yes, with a reservation")),
+    (RESERVATION, _("With a reservation")),
     (NOT_MET, _("No")),
 ]
 
@@ -101,10 +101,16 @@ class DecisionForm(forms.Form):
                 "code": criterion.code,
                 "label": criterion.label,
                 "answer": self.cleaned_data[f"answer_{criterion.pk}"],
-                "reservation": self.cleaned_data[f"reservation_{criterion.pk}"].strip(),
+                "reservation": self._reservation(criterion),
             }
             for criterion in self.criteria
         ]
+
+    def _reservation(self, criterion: Any) -> str:
+        # Text left beside another answer is not part of what is signed.
+        if self.cleaned_data[f"answer_{criterion.pk}"] != RESERVATION:
+            return ""
+        return self.cleaned_data[f"reservation_{criterion.pk}"].strip()
 
     def _check_every_answer(self, cleaned: dict[str, Any]) -> None:
         for criterion in self.criteria:

@@ -134,7 +134,10 @@ def _header(document: UnitDocument, page: PlayerPage, words: Mapping[str, str]) 
     if page.home:
         url, label = page.home
         home = element(
-            "p", element("a", text(label), href=url, data_home=True), class_="home"
+            "p",
+            # Out of the frame in which an inspector may be reading.
+            element("a", text(label), href=url, target="_top", data_home=True),
+            class_="home",
         )
     themes = "".join(
         element("li", text(term.label), data_theme=term.code)

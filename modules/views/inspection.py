@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -52,7 +52,9 @@ def queue(request: HttpRequest) -> HttpResponse:
 def submission(request: HttpRequest, submission_id: int) -> HttpResponse:
     """Show one submission with its criteria; take the decision."""
     found = _inspectable(request, submission_id)
-    action = "reject" if request.POST.get("decision") == "reject" else "approve"
+    action = request.POST.get("decision", "approve")
+    if action not in ("approve", "reject"):
+        raise SuspiciousOperation
     form = _form(found, action, request.POST or None)
     if request.method == "POST" and form is not None and form.is_valid():
         try:
@@ -82,10 +84,8 @@ def reading(request: HttpRequest, submission_id: int) -> HttpResponse:
     found = _inspectable(request, submission_id)
     if not found.fingerprint:
         raise PermissionDenied(_("This submission is not ready yet."))
-    home = (
-        reverse("inspection_submission", args=[found.pk]),
-        _("Back to the decision"),
-    )
+    decision = reverse("inspection_submission", args=[found.pk])
+    home = (f"{decision}#answer", _("Back to the decision"))
     response = HttpResponse(submission_page(found, home=home))
     response["Cache-Control"] = "private, no-store"
     return response

@@ -38,7 +38,7 @@ MEDIA_TYPES = {
 
 MAX_PATH = 100
 PATH = re.compile(
-    r"(?=.{1,100}\Z)[a-z0-9][a-z0-9_-]*(/[a-z0-9][a-z0-9_-]*)*\.[a-z0-9]{2,5}"
+    rf"(?=.{{1,{MAX_PATH}}}\Z)[a-z0-9][a-z0-9_-]*(/[a-z0-9][a-z0-9_-]*)*\.[a-z0-9]{{2,5}}"
 )
 """What every generated path looks like: no accent, space or capital (``fullmatch``)."""
 
