@@ -50,12 +50,12 @@ CRITERIA = [
     (
         "accuracy",
         "Exactitude scientifique et réglementaire",
-        "Les faits ont une source ; les textes cités sont en vigueur à la date dite.",
+        "Les faits ont une source ; les textes cités sont en vigueur à la date dite.",
     ),
     (
         "safety",
         "Sécurité",
-        "Les risques du geste sont nommés ; l’activité convient à des mineurs.",
+        "Les risques du geste sont nommés ; l’activité convient à des mineurs.",
     ),
     (
         "accessibility",

@@ -146,7 +146,7 @@ QUALIFICATIONS = [
     ("bp-macon", "BP Maçon", "BP Maçon", "bp", "029-num-0226", ""),
     (
         "bac-pro-orgo",
-        "Bac pro Technicien du bâtiment : organisation et réalisation du gros œuvre",
+        "Bac pro Technicien du bâtiment : organisation et réalisation du gros œuvre",
         "ORGO",
         "bac_pro_tle",
         "029-num-0235",
@@ -227,7 +227,7 @@ QUALIFICATIONS = [
     ("bts-batiment", "BTS Bâtiment", "BTS Bâtiment", "bts", "029-num-0238", ""),
     (
         "bts-eb",
-        "BTS Enveloppe des bâtiments : conception et réalisation",
+        "BTS Enveloppe des bâtiments : conception et réalisation",
         "BTS EB",
         "bts",
         "029-num-0242",
