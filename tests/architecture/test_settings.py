@@ -59,7 +59,7 @@ def test_data__one_directory_with_nothing_set() -> None:
     result = python(PLACES)
     assert result.returncode == 0, result.stderr
     places = json.loads(result.stdout)
-    assert len(places) == 5
+    assert len(places) == 4  # data, database, media, blobs
     assert [p for p in places if not Path(p).is_relative_to(ROOT / "var")] == []
 
 

@@ -14,6 +14,7 @@ import time
 import urllib.request
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,6 +70,33 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+@contextmanager
+def serve(site: Installation, *options: str, **environment: str) -> Iterator[str]:
+    """Serve an installation; yields its address."""
+    port = free_port()
+    with (site.data / f"server-{port}.log").open("w") as log:
+        server = subprocess.Popen(
+            [
+                sys.executable,
+                "manage.py",
+                "runserver",
+                "--noreload",
+                *options,
+                f"127.0.0.1:{port}",
+            ],
+            cwd=ROOT,
+            env=site.environment | environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            _wait_for(f"http://127.0.0.1:{port}/sante/", server)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
 @pytest.fixture(scope="session")
 def installation() -> Iterator[Installation]:
     """The demonstration, loaded and served with its embedded worker."""
@@ -76,27 +104,8 @@ def installation() -> Iterator[Installation]:
     site = Installation(data)
     site.manage("migrate", "--verbosity", "0")
     site.manage("load_demo")
-    port = free_port()
-    log = (data / "server.log").open("w")
-    server = subprocess.Popen(
-        [
-            sys.executable,
-            "manage.py",
-            "runserver",
-            "--noreload",
-            f"127.0.0.1:{port}",
-        ],
-        cwd=ROOT,
-        env=site.environment,
-        stdout=log,
-        stderr=subprocess.STDOUT,
-    )
-    site.url = f"http://127.0.0.1:{port}"
-    _wait_for(f"{site.url}/sante/", server)
-    yield site
-    server.terminate()
-    server.wait(timeout=20)
-    log.close()
+    with serve(site) as site.url:
+        yield site
     shutil.rmtree(data, ignore_errors=True)
 
 

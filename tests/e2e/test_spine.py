@@ -6,6 +6,8 @@ import zipfile
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.conftest import serve
+
 pytestmark = [pytest.mark.browser]
 
 TITLE = "Ranger le poste de découpe"
@@ -149,7 +151,6 @@ def test_a_unit_goes_from_draft_to_package(new_context, installation, tmp_path):
         ("/", None),
         ("/connexion/", None),
         ("/unites/tri-7-flux/", None),
-        ("/introuvable/", None),
         ("/inspection/", "inspector"),
     ],
 )
@@ -169,6 +170,20 @@ def test_axe_finds_nothing_on_the_site(
     overflow = "document.documentElement.scrollWidth - innerWidth"
     assert page.evaluate(overflow) <= 0
     assert axe(page) == []
+
+
+def test_error_pages_are_ours(new_context, axe, installation):
+    with serve(installation, "--insecure", DEBUG="0") as url:
+        for width in (320, 1280):
+            page = new_context(
+                bypass_csp=True, viewport={"width": width, "height": 800}
+            ).new_page()
+            answer = page.goto(f"{url}/introuvable/")
+            assert answer.status == 404
+            overflow = "document.documentElement.scrollWidth - innerWidth"
+            assert page.evaluate(overflow) <= 0
+            assert axe(page) == []
+            assert page.locator("html").get_attribute("lang") == "fr"
 
 
 def test_two_exports_from_two_processes_are_identical(installation, tmp_path):
