@@ -21,6 +21,8 @@ urlpatterns = [
     path("deconnexion/", auth_views.LogoutView.as_view(), name="logout"),
     path(".well-known/passerelle-keys.json", views.public_keys, name="public_keys"),
     path("sante/", views.health, name="health"),
+    # Browsers ask for it whatever the page says, the player's page included.
+    path("favicon.ico", views.favicon),
     path("", include("modules.urls")),
 ]
 

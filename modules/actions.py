@@ -3,11 +3,13 @@
 Each checks, does, and leaves side effects to the commit; each raises named errors.
 """
 
-from datetime import date
+import hashlib
+from datetime import UTC, date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Revision, TaskState, WorkflowState
@@ -60,7 +62,7 @@ def give_identity(*, page: UnitPage) -> Unit:
     """
     previous = (
         Unit.objects.filter(page__owner_id=page.owner_id, campus__isnull=False)
-        .order_by("-page__first_published_at", "-page_id")
+        .order_by("-page_id")
         .first()
         if page.owner_id
         else None
@@ -74,11 +76,22 @@ def give_identity(*, page: UnitPage) -> Unit:
     )
 
 
+def follow_address(*, page: UnitPage) -> None:
+    """Let the unit's public address follow its page's until it is first submitted.
+
+    Wagtail saves a page while its title is still being typed.
+    """
+    unit = Unit.objects.get(page=page)
+    if unit.slug != page.slug and not unit.submissions.exists():
+        unit.slug = Unit.free_slug(page.slug)
+        unit.save(update_fields=["slug"])
+
+
 def submit_unit(*, page: UnitPage, user: Any) -> Submission:
     """Hand the latest revision in for inspection.
 
     Raises :class:`SubmissionRefused` with nothing changed, or PermissionDenied when
-    the page has no workflow or the user may not submit it.
+    the user may not submit it, or its workflow does not begin with the inspection.
     """
     rights = page.permissions_for_user(user)
     # The second asks about the page only, not about the person.
@@ -90,7 +103,12 @@ def submit_unit(*, page: UnitPage, user: Any) -> Submission:
             state.resume(user)
         else:
             page.get_workflow().start(page, user)
-    return Submission.objects.for_page(page).latest("pk")
+        submission = Submission.objects.open().for_page(page).first()
+        if submission is None:
+            raise PermissionDenied(
+                _("The workflow of this page does not begin with the inspection.")
+            )
+    return submission
 
 
 def record_submission(*, task_state: TaskState, user: Any) -> Submission:
@@ -154,22 +172,22 @@ def decide(*, submission_id: int, user: Any, form: DecisionForm) -> Approval | N
     """
     signer = keys.signer()
     with transaction.atomic():
-        submission = (
-            Submission.objects.select_for_update(of=("self",))
-            .select_related("unit__campus", "unit__sector", "unit__academy")
-            .get(pk=submission_id)
-        )
+        submission = _lock(submission_id)
         mandate, task_state = _check_decision(submission, user)
-        answers = form.answers() if form.action == "approve" else []
-        task_state.answers = answers
+        task_state.answers = form.answers()
         task_state.save(update_fields=["answers"])
-        comment = form.cleaned_data["comment"].strip()
+        submission.answers = task_state.answers
+        submission.decided_by_name = str(user)
+        submission.decided_at = timezone.now()
+        submission.reason = comment = form.cleaned_data["comment"].strip()
         if form.action == "reject":
-            _close(submission, SubmissionState.CHANGES_REQUESTED, comment)
+            submission.state = SubmissionState.CHANGES_REQUESTED
+            submission.save()
             task_state.reject(user=user, comment=comment)
             return None
-        approval = _seal(submission, user, mandate, answers, signer)
-        _close(submission, SubmissionState.APPROVED, comment)
+        approval = _seal(submission, user, mandate, form, signer)
+        submission.state = SubmissionState.APPROVED
+        submission.save()
         task_state.approve(user=user, update=False, comment=comment)
         _advance(task_state, user)
     return approval
@@ -179,6 +197,23 @@ def cancel_submission(*, task_state_id: int, reason: str = "") -> None:
     """Note that the task behind a submission ended without a decision."""
     Submission.objects.open().filter(task_state_id=task_state_id).update(
         state=SubmissionState.CANCELLED, reason=reason, decided_at=timezone.now()
+    )
+
+
+def _lock(submission_id: int) -> Submission:
+    # In the order in which Wagtail takes them when an author withdraws.
+    states = WorkflowState.objects.filter(
+        task_states__submission__pk=submission_id
+    ).values_list("pk", flat=True)
+    for model, rows in (
+        (WorkflowState, Q(pk__in=list(states))),
+        (TaskState, Q(submission__pk=submission_id)),
+    ):
+        list(model.objects.select_for_update(of=("self",)).filter(rows))
+    return (
+        Submission.objects.select_for_update(of=("self",))
+        .select_related("unit__campus", "unit__sector", "unit__academy")
+        .get(pk=submission_id)
     )
 
 
@@ -222,10 +257,11 @@ def _seal(
     submission: Submission,
     user: Any,
     mandate: Mandate,
-    answers: list[dict[str, str]],
+    form: DecisionForm,
     signer: Signer,
 ) -> Approval:
     now = timezone.now()
+    answers = form.answers()
     unit = submission.unit
     number = UnitVersion.objects.next_number(unit.pk)
     today = timezone.localdate(now)
@@ -245,6 +281,7 @@ def _seal(
             "fingerprint": submission.fingerprint,
             "inspector": {"name": str(user), "capacity": mandate.capacity},
             "mandate": {
+                "id": mandate.pk,
                 "sector": unit.sector.name if unit.sector else "",
                 "academy": unit.academy.name if unit.academy else "",
                 "valid_from": mandate.valid_from.isoformat(),
@@ -252,10 +289,19 @@ def _seal(
                     mandate.valid_to.isoformat() if mandate.valid_to else None
                 ),
             },
-            "campus": {"name": campus.name, "label_years": campus.label_years},
+            "campus": {
+                "name": campus.name,
+                "label_start": campus.label_start.isoformat(),
+                "label_years": campus.label_years,
+            },
+            "grid": {"title": form.grid.title, "version": form.grid.version},
             "criteria": answers,
+            "gate_report_sha256": hashlib.sha256(
+                canonical.dumps(submission.gate_report)
+            ).hexdigest(),
             "with_reservations": any(a["answer"] == RESERVATION for a in answers),
             "approved_on": today.isoformat(),
+            "approved_at": now.astimezone(UTC).isoformat(timespec="seconds"),
             "valid_until": valid_until.isoformat(),
             "demo": demo,
             "key_id": signer.key_id,
@@ -286,13 +332,6 @@ def _seal(
         public_key=signer.public_key,
         signature=signer.sign(record),
     )
-
-
-def _close(submission: Submission, state: str, reason: str) -> None:
-    submission.state = state
-    submission.reason = reason
-    submission.decided_at = timezone.now()
-    submission.save(update_fields=["state", "reason", "decided_at"])
 
 
 def _years_later(day: date, years: int) -> date:

@@ -7,6 +7,7 @@ on which a decision is possible.
 import hashlib
 import io
 import json
+import logging
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
@@ -22,6 +23,8 @@ from modules.assets import AssetUnreadable, TakenImage
 from modules.builder import build
 from modules.document import fingerprint
 from modules.models import DocumentAsset, Submission, SubmissionState
+
+logger = logging.getLogger(__name__)
 
 KIND = "modules.freeze"
 RENDITION = "max-1280x1280|format-webp|webpquality-80"
@@ -39,9 +42,14 @@ UNREADABLE = (
 
 
 class BlobAssets:
-    """Freezes images into the blob store."""
+    """Freezes images into the blob store, saying at each that it is alive."""
+
+    def __init__(self, report: jobs.Report | None = None) -> None:
+        self.report = report
 
     def take(self, image: LicensedImage) -> TakenImage:
+        if self.report is not None:
+            self.report.progress(10)
         data, media_type, width, height = read_image(image)
         blob = blobs.store(data, media_type)
         faults.point("freezing.after_asset")
@@ -76,7 +84,7 @@ def freeze(submission: Submission, report: jobs.Report) -> None:
     if revision is None or source_digest(revision) != submission.source_sha256:
         raise jobs.JobFailure(_("The draft was changed after it was submitted."))
     try:
-        document, findings = build(revision.as_object(), BlobAssets())
+        document, findings = build(revision.as_object(), BlobAssets(report))
         blocking = [finding for finding in findings if finding.is_blocking]
         if blocking:
             raise jobs.JobFailure(" ".join(f.message for f in blocking))
@@ -84,9 +92,10 @@ def freeze(submission: Submission, report: jobs.Report) -> None:
         data = document.to_bytes()
         blobs.store(data, "application/json")
     except OSError as error:
+        # Paths and codes are for the operator, not for the author.
+        logger.exception("freezing submission %s", submission.pk)
         raise jobs.JobFailure(
-            _("The storage of this site did not answer: nothing was kept. (%(error)s)")
-            % {"error": error}
+            _("The storage of this site did not answer: nothing was kept.")
         ) from error
     faults.point("freezing.before_ready")
     digest = fingerprint(data)

@@ -31,16 +31,9 @@ def current_mandate(user: Any, submission: Submission) -> Mandate | None:
         Mandate.objects.current(timezone.localdate())
         .covering(sector_id=unit.sector_id, academy_id=unit.academy_id)
         .filter(inspector=user)
+        .order_by("-valid_from", "-pk")
         .first()
     )
-
-
-def has_current_mandate(user: Any) -> bool:
-    """Tell whether the user is an inspector somewhere today."""
-    if not user.is_authenticated:
-        return False
-    today = timezone.localdate()
-    return Mandate.objects.current(today).filter(inspector=user).exists()
 
 
 def user_can_inspect(user: Any, submission: Submission) -> bool:

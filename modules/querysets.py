@@ -13,8 +13,16 @@ class SubmissionQuerySet(models.QuerySet):
     """Sets of submissions."""
 
     def decidable(self) -> "SubmissionQuerySet":
-        """Return the submissions on which a decision is possible."""
-        return self.filter(state="ready")
+        """Return the submissions on which a decision is possible.
+
+        Wagtail ends workflows in several steps, any of which may be the last one that
+        happens: what it has ended is not waiting any more.
+        """
+        return self.filter(
+            state="ready",
+            task_state__status="in_progress",
+            task_state__workflow_state__status="in_progress",
+        )
 
     def open(self) -> "SubmissionQuerySet":
         """Return the submissions that have not ended."""
@@ -33,8 +41,9 @@ class SubmissionQuerySet(models.QuerySet):
         return self.filter(Exists(mandates))
 
     def blob_digests(self) -> models.QuerySet:
-        """Return the digests of the documents still in play."""
-        return self.open().exclude(fingerprint="").values("fingerprint")
+        """Return the digests of documents that wait or on which somebody decided."""
+        kept = ["freezing", "ready", "approved", "changes_requested"]
+        return self.filter(state__in=kept).exclude(fingerprint="").values("fingerprint")
 
 
 class DocumentAssetQuerySet(models.QuerySet):

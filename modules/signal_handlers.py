@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models.signals import pre_delete
+from django.utils import timezone
 from wagtail.models import WorkflowState
 from wagtail.signals import (
     task_cancelled,
@@ -16,6 +18,9 @@ def connect() -> None:
     """Connect the receivers; called once when the app is ready."""
     task_cancelled.connect(_task_ended, dispatch_uid="modules.task_cancelled")
     task_rejected.connect(_task_ended, dispatch_uid="modules.task_rejected")
+    pre_delete.connect(
+        _page_goes, sender="modules.UnitPage", dispatch_uid="modules.page_goes"
+    )
     _take_over_mails()
 
 
@@ -23,6 +28,14 @@ def _task_ended(sender: Any, instance: Any, **kwargs: Any) -> None:
     from modules.actions import cancel_submission
 
     cancel_submission(task_state_id=instance.pk)
+
+
+def _page_goes(sender: Any, instance: Any, **kwargs: Any) -> None:
+    from modules.models import Submission, SubmissionState
+
+    Submission.objects.open().for_page(instance).update(
+        state=SubmissionState.CANCELLED, decided_at=timezone.now()
+    )
 
 
 def _take_over_mails() -> None:

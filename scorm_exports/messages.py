@@ -267,6 +267,9 @@ SENTENCES: Mapping[str, Promise] = {
     "package_rejected": _(
         "The package does not pass its own checks and was not published (%(detail)s)."
     ),
+    "rebuild_differs": _(
+        "The package came out different from the first time: kept back."
+    ),
     "written_differs": _("What the disk gives back is not what was written."),
 }
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -61,3 +62,10 @@ class User(AbstractUser):  # type: ignore[django-manager-missing] # Wagtail is u
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+    @property
+    def is_inspector(self) -> bool:
+        """Whether a mandate of theirs is in force today."""
+        from cms.models.places import Mandate
+
+        return Mandate.objects.current(localdate()).filter(inspector=self).exists()

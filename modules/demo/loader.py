@@ -4,10 +4,13 @@ Every stage looks for what a previous run left, so that an interrupted run is fi
 by the next and a complete one is left alone.
 """
 
+import fcntl
 import io
 import json
 import secrets
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -64,7 +67,7 @@ class DemoError(Exception):
 
 @dataclass(frozen=True)
 class Login:
-    """A demonstration account."""
+    """A demonstration account; the password is empty once somebody changed it."""
 
     role: str
     email: str
@@ -76,12 +79,21 @@ def load() -> list[Login]:
 
     Raises :class:`DemoError` when the unit could not be frozen.
     """
-    index = setup_roles()
-    logins = _accounts()
-    campus = _places()
-    for slug in UNITS:
-        _unit(slug, index, campus)
+    with _alone():
+        index = setup_roles()
+        logins = _accounts()
+        campus = _places()
+        for slug in UNITS:
+            _unit(slug, index, campus)
     return logins
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Let a second run wait: each stage looks for what is there, then writes."""
+    with (app_settings.data_dir / "demo.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def _accounts() -> list[Login]:
@@ -96,15 +108,17 @@ def _accounts() -> list[Login]:
     for role, (email, first_name, last_name, group) in ACCOUNTS.items():
         user = users.objects.filter(email=email).first()
         if user is None:
-            user = users.objects.create_user(
-                email,
-                passwords[role],
-                first_name=first_name,
-                last_name=f"{last_name} (personne fictive)",
-                is_superuser=role == "admin",
-            )
-            user.groups.add(Group.objects.get(name=group))
-        logins.append(Login(role, email, passwords[role]))
+            with transaction.atomic():
+                user = users.objects.create_user(
+                    email,
+                    passwords[role],
+                    first_name=first_name,
+                    last_name=f"{last_name} (personne fictive)",
+                    is_superuser=role == "admin",
+                )
+                user.groups.add(Group.objects.get(name=group))
+        password = passwords[role] if user.check_password(passwords[role]) else ""
+        logins.append(Login(role, email, password))
     return logins
 
 
@@ -123,13 +137,14 @@ def _places() -> Campus:
     )
     inspector = get_user_model().objects.get(email=ACCOUNTS["inspector"][0])
     if not Mandate.objects.filter(inspector=inspector).exists():
-        mandate = Mandate.objects.create(
-            inspector=inspector,
-            capacity="IEN-ET fictif, exemple",
-            valid_from=timezone.localdate() - timedelta(days=1),
-        )
-        mandate.sectors.add(sector)
-        mandate.academies.add(academy)
+        with transaction.atomic():
+            mandate = Mandate.objects.create(
+                inspector=inspector,
+                capacity="IEN-ET fictif, exemple",
+                valid_from=timezone.localdate() - timedelta(days=1),
+            )
+            mandate.sectors.add(sector)
+            mandate.academies.add(academy)
     return campus
 
 

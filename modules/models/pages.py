@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
@@ -222,15 +222,20 @@ class UnitPage(Page):
         return unit if unit is not None else Unit()
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
-        saved = super().save(*args, **kwargs)
-        if not Unit.objects.filter(page_id=self.pk).exists():
-            from modules.actions import give_identity
+        from modules.actions import follow_address, give_identity
 
-            give_identity(page=self)
+        with transaction.atomic():
+            saved = super().save(*args, **kwargs)
+            if Unit.objects.filter(page_id=self.pk).exists():
+                follow_address(page=self)
+            # An alias only shows another page: it is no unit of its own.
+            elif not self.alias_of_id:
+                give_identity(page=self)
         return saved
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return redirect("unit", slug=self.unit.slug)
+        source = self.alias_of.specific if self.alias_of_id else self
+        return redirect("unit", slug=source.unit.slug)
 
     def serve_preview(
         self, request: HttpRequest, mode_name: str, **kwargs: Any

@@ -27,6 +27,7 @@ class Submission(models.Model):
     ``revision_id`` is a plain number: revisions can be purged. ``source_sha256`` is
     the digest of the revision's JSON; approval compares it again, because revisions
     can be overwritten. ``fingerprint`` names the frozen document once it is ready.
+    The decision is kept here too: the workflow's own rows go away with the page.
     """
 
     unit = models.ForeignKey(
@@ -57,6 +58,8 @@ class Submission(models.Model):
     )
     requested_at = models.DateTimeField(_("submitted on"), auto_now_add=True)
     decided_at = models.DateTimeField(_("decided on"), null=True, blank=True)
+    decided_by_name = models.CharField(_("decided by"), max_length=300, blank=True)
+    answers = models.JSONField(_("answers"), default=list, blank=True)
     task_state = models.OneToOneField(
         TaskState,
         null=True,

@@ -16,17 +16,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cms import blobs
 from modules.actions import DecisionRefused, decide
 from modules.forms import decision_form_class
 from modules.models import Submission
 from modules.permissions import (
-    has_current_mandate,
     user_can_decide,
     user_can_inspect,
     user_is_party,
 )
 from modules.previews import submission_page
-from modules.views.units import asset
+from modules.views.units import asset, unreadable
 
 PER_PAGE = 20
 
@@ -35,7 +35,7 @@ PER_PAGE = 20
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     """List what waits for a visa in the inspector's sectors and academies."""
-    if not has_current_mandate(request.user):
+    if not getattr(request.user, "is_inspector", False):
         raise PermissionDenied(_("No inspection mandate of yours is in force today."))
     waiting = (
         Submission.objects.decidable()
@@ -52,11 +52,17 @@ def queue(request: HttpRequest) -> HttpResponse:
 def submission(request: HttpRequest, submission_id: int) -> HttpResponse:
     """Show one submission with its criteria; take the decision."""
     found = _inspectable(request, submission_id)
-    action = request.POST.get("decision", "approve")
+    deciding = request.method == "POST"
+    action = request.POST.get("decision", "") if deciding else "approve"
     if action not in ("approve", "reject"):
         raise SuspiciousOperation
-    form = _form(found, action, request.POST or None)
-    if request.method == "POST" and form is not None and form.is_valid():
+    form = _form(found, action, request.POST if deciding else None)
+    if deciding and form is None:
+        messages.error(
+            request, _("This inspection is over: your decision was not recorded.")
+        )
+        return redirect("inspection_submission", found.pk)
+    if deciding and form.is_valid():
         try:
             decide(submission_id=found.pk, user=request.user, form=form)
         except DecisionRefused as refused:
@@ -86,7 +92,10 @@ def reading(request: HttpRequest, submission_id: int) -> HttpResponse:
         raise PermissionDenied(_("This submission is not ready yet."))
     decision = reverse("inspection_submission", args=[found.pk])
     home = (f"{decision}#answer", _("Back to the decision"))
-    response = HttpResponse(submission_page(found, home=home))
+    try:
+        response = HttpResponse(submission_page(found, home=home))
+    except blobs.BlobError:
+        return unreadable(request)
     response["Cache-Control"] = "private, no-store"
     return response
 

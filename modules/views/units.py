@@ -1,7 +1,10 @@
 """A unit as the public reads it: always an approved version, never the live page."""
 
+import logging
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -11,19 +14,32 @@ from cms.views import blob_response
 from modules.models import DocumentAsset, UnitVersion
 from modules.previews import version_page
 
+logger = logging.getLogger(__name__)
+
 
 @require_safe
 def unit(request: HttpRequest, slug: str) -> HttpResponse:
     """Play the current version of a unit; progress stays in the browser."""
     version = get_object_or_404(UnitVersion.objects.current(), slug=slug)
-    return HttpResponse(version_page(version, home=("/", _("All units"))))
+    try:
+        return HttpResponse(version_page(version, home=("/", _("All units"))))
+    except blobs.BlobError:
+        return unreadable(request)
 
 
 @require_safe
 def unit_asset(request: HttpRequest, slug: str, number: int, name: str) -> HttpResponse:
     """Serve an asset of an approved version."""
     version = get_object_or_404(UnitVersion, slug=slug, number=number)
-    return asset(version.fingerprint, name)
+    response = asset(version.fingerprint, name)
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def unreadable(request: HttpRequest) -> HttpResponse:
+    """Say that a frozen document is missing or altered in storage; log it for us."""
+    logger.exception("a frozen document cannot be read")
+    return TemplateResponse(request, "modules/unreadable.html", status=503)
 
 
 def asset(fingerprint: str, name: str) -> HttpResponse:

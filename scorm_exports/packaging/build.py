@@ -7,6 +7,8 @@ from pathlib import Path
 from scorm_exports.packaging import leaflet, names, sealing
 from scorm_exports.packaging.blobs import BlobStore
 from scorm_exports.packaging.check import check_conformance, check_written
+from scorm_exports.packaging.errors import PackageRejected
+from scorm_exports.packaging.findings import Finding
 from scorm_exports.packaging.plan import Generated, Planned, plan
 from scorm_exports.packaging.profiles import Contents, profile_named
 from scorm_exports.packaging.publish import publish
@@ -94,11 +96,13 @@ def rebuild_package(
     key: str,
     progress: Progress | None = None,
     conform_to: Mapping[str, bytes] | None = None,
+    expected_sha256: str = "",
 ) -> BuiltPackage:
     """Write a package from its recorded members: the same bytes as the first time.
 
     ``conform_to``: the schema files (by name) to check a new package with; a package
-    made before is written again whatever the rules have become since.
+    made before is written again whatever the rules have become since, but only to the
+    same ``expected_sha256``.
 
     Raises :class:`~.errors.BlobMissing`, :class:`~.errors.BlobAltered` or
     :class:`~.errors.PackageRejected`; ``target`` is then untouched.
@@ -106,6 +110,8 @@ def rebuild_package(
 
     def check(path: Path, written: tuple[str, int]) -> None:
         check_written(path, *written)
+        if expected_sha256 and written[0] != expected_sha256:
+            raise PackageRejected([Finding("rebuild_differs")])
         if conform_to is not None:
             check_conformance(path, conform_to)
 

@@ -558,3 +558,139 @@ def test_wagtail_still_sends_its_mails_about_other_pages(mailoutbox):
     state = workflow.start(home, author)
     state.current_task_state.specific.reject(user=moderator, comment="À revoir")
     assert [mail.to for mail in mailoutbox if author.email in mail.to]
+
+
+class TestWhatReviewFound:
+    def test_a_decision_is_never_a_default(self, client):
+        submission = make_submission()
+        client.force_login(make_inspector(submission))
+        url = f"/inspection/{submission.pk}/"
+        for verb in ({}, {"decision": ""}, {"decision": "other"}):
+            assert (
+                client.post(url, {**decision_data(submission), **verb}).status_code
+                == 400
+            )
+        assert not Approval.objects.exists()
+
+    def test_the_record_names_grid_label_and_gate_report(self):
+        version = make_version()
+        record = version.approval.data
+        assert record["grid"] == {"title": "Grille d’inspection", "version": 1}
+        assert record["campus"]["label_start"] == "2025-09-22"
+        assert len(record["gate_report_sha256"]) == 64
+        assert record["approved_at"].endswith("+00:00")
+        assert record["mandate"]["id"]
+
+    def test_deleting_the_page_ends_the_submission(self, client):
+        submission = make_submission()
+        client.force_login(make_inspector(submission))
+        submission.unit.page.delete()
+        submission.refresh_from_db()
+        assert submission.state == SubmissionState.CANCELLED
+        assert submission.title not in client.get("/inspection/").text
+
+    def test_what_wagtail_ended_halfway_is_not_offered(self, client):
+        submission = make_submission()
+        client.force_login(make_inspector(submission))
+        state = submission.task_state.workflow_state
+        state.status = state.STATUS_CANCELLED
+        state.save()
+        assert submission.title not in client.get("/inspection/").text
+
+    def test_a_refusal_keeps_who_and_what_they_answered(self):
+        submission = make_submission()
+        inspector = make_inspector(submission)
+        criterion = submission.task_state.task.specific.grid.criteria.first()
+        decide(
+            submission_id=submission.pk,
+            user=inspector,
+            form=decision_form(
+                submission, "reject", **{f"answer_{criterion.pk}": "not_met"}
+            ),
+        )
+        submission.refresh_from_db()
+        assert submission.decided_by_name == str(inspector)
+        assert submission.answers[0]["answer"] == "not_met"
+
+    def test_a_sent_back_document_stays_readable(self, client):
+        from cms.models import Blob
+
+        submission = make_submission()
+        inspector = make_inspector(submission)
+        decide(
+            submission_id=submission.pk,
+            user=inspector,
+            form=decision_form(submission, "reject"),
+        )
+        Blob.objects.update(last_used=timezone.now() - timedelta(days=30))
+        blobs.purge()
+        client.force_login(inspector)
+        assert client.get(f"/inspection/{submission.pk}/lecture/").status_code == 200
+
+    def test_a_document_that_cannot_be_read_is_said_in_words(self, client):
+        version = make_version(make_submission(title="Document perdu"))
+        name = f"{version.fingerprint[:2]}/{version.fingerprint}"
+        storages["blobs"].delete(name)
+        response = client.get(f"/unites/{version.slug}/")
+        assert response.status_code == 503
+        assert "Traceback" not in response.text
+
+    def test_a_reservation_left_beside_another_answer_is_not_signed(self):
+        submission = make_submission()
+        criterion = submission.task_state.task.specific.grid.criteria.first()
+        approval = approve(
+            submission,
+            make_inspector(submission),
+            **{f"reservation_{criterion.pk}": "Changé d’avis."},
+        )
+        assert approval.data["criteria"][0]["reservation"] == ""
+        assert "Changé" not in approval.record
+
+    def test_a_decision_too_late_is_said_to_be_lost(self, client):
+        submission = make_submission()
+        client.force_login(make_inspector(submission))
+        data = {**decision_data(submission), "decision": "approve"}
+        submission.unit.page.delete()
+        response = client.post(f"/inspection/{submission.pk}/", data, follow=True)
+        assert "pas été enregistrée" in response.text
+
+    def test_the_address_follows_the_title_until_the_first_submission(self):
+        page = make_unit_page(slug="be")
+        page.slug = "beton-de-chanvre"
+        page.save()
+        assert Unit.objects.get().slug == "beton-de-chanvre"
+        make_submission(page=UnitPage.objects.get())
+        page = UnitPage.objects.get()
+        page.slug = "autre"
+        page.save()
+        assert Unit.objects.get().slug == "beton-de-chanvre"
+
+    def test_an_alias_shows_the_unit_it_stands_for(self, client):
+        version = make_version()
+        page = UnitPage.objects.get()
+        alias = page.create_alias(update_slug="alias")
+        assert Unit.objects.count() == 1
+        assert client.get(alias.url).url == f"/unites/{version.slug}/"
+
+    def test_a_workflow_that_begins_with_something_else_is_refused(self):
+        from django.contrib.auth.models import Group
+        from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
+
+        page = make_unit_page()
+        task = GroupApprovalTask.objects.create(name="Relecture")
+        task.groups.add(Group.objects.get(name="Administrateurs"))
+        WorkflowTask.objects.update(sort_order=5)
+        WorkflowTask.objects.create(
+            workflow=Workflow.objects.get(name="Inspection"), task=task, sort_order=0
+        )
+        with pytest.raises(PermissionDenied):
+            submit_unit(page=page, user=page.owner)
+        assert page.current_workflow_state is None
+
+    def test_an_inspector_without_a_mandate_any_more_sees_no_link(self, client):
+        submission = make_submission()
+        make_version(submission)
+        client.force_login(make_inspector(submission, ended=True))
+        assert "/inspection/" not in client.get("/").text
+        client.force_login(make_inspector(submission))
+        assert "/inspection/" in client.get("/").text

@@ -76,7 +76,8 @@ def test_a_storage_failure_is_shown_and_nothing_is_decidable(monkeypatch):
     jobs.run(submission.job_id)
     submission.refresh_from_db()
     assert submission.state == SubmissionState.FAILED
-    assert "No space left" in submission.reason
+    assert "stockage" in submission.reason
+    assert "No space left" not in submission.reason
     assert not Submission.objects.decidable().exists()
     page = submission.unit.page
     assert page.current_workflow_state is None

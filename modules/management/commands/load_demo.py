@@ -27,4 +27,5 @@ class Command(BaseCommand):
         except loader.DemoError as error:
             raise CommandError(str(error)) from error
         for login in logins:
-            self.stdout.write(f"{login.role:10} {login.email:28} {login.password}")
+            password = login.password or _("(changed since)")
+            self.stdout.write(f"{login.role:10} {login.email:28} {password}")
