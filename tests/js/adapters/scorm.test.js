@@ -175,6 +175,16 @@ for (const [name, platform, profile, status, raw, mode, exit, passing] of dialec
     assert.ok(adapter.faults.length);
   });
 
+  test(`${name}: a platform that keeps nothing is never said to have saved`, async () => {
+    const lms = platform();
+    lms.set = () => "false";
+    const { adapter, host } = await opened(lms, profile);
+    adapter.save(seen("s1"), true);
+    mock.timers.tick(80_000);
+    assert.ok(!host.codes.includes("saved"));
+    assert.equal(host.codes.at(-1), "unsaved");
+  });
+
   test(`${name}: leaving writes, commits and ends once; hiding only commits`, async () => {
     const lms = platform();
     const { adapter, page } = await opened(lms, profile);

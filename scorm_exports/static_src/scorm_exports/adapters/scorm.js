@@ -99,14 +99,15 @@ export class ScormAdapter {
       host.report("review");
       return decoded;
     }
+    let written = true;
     if (this.#rank === 0) {
       // A platform that sees "not attempted" at the end makes it "completed".
-      session.setAll(table.status({ raw: null, status: "incomplete", complete: false, progress: 0 }));
+      written = session.setAll(table.status({ raw: null, status: "incomplete", complete: false, progress: 0 }));
       this.#rank = rankOf("incomplete");
     }
     session.set(table.exit, table.exitValue(this.#rank >= rankOf("completed")));
     session.set(table.sessionTime, table.duration(this.#seconds()));
-    this.#committed(session.commit());
+    this.#committed(session.commit() && written);
     return decoded;
   }
 
