@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 
 @dataclass(frozen=True)
@@ -18,12 +19,12 @@ class AppSettings:
     @property
     def data_dir(self) -> Path:
         """Directory of everything this installation writes."""
-        return Path(self._values["DATA_DIR"])
+        return self._directory("DATA_DIR")
 
     @property
     def build_dir(self) -> Path:
         """Directory of what the front-end build wrote: player, adapters, schemas."""
-        return Path(self._values["BUILD_DIR"])
+        return self._directory("BUILD_DIR")
 
     @property
     def signing_key(self) -> str:
@@ -36,9 +37,19 @@ class AppSettings:
         return self._values.get("ALLOW_DEMO_KEY", False)
 
     @property
+    def broker_url(self) -> str:
+        """Address of Celery's broker; in memory when no setting names one."""
+        return getattr(settings, "CELERY_BROKER_URL", "") or "memory://"
+
+    @property
     def embedded_worker(self) -> bool:
         """Whether the web process runs the jobs itself."""
         return self._values.get("EMBEDDED_WORKER", False)
+
+    def _directory(self, name: str) -> Path:
+        if not self._values.get(name):
+            raise ImproperlyConfigured(f"CMS has no {name!r}")
+        return Path(self._values[name])
 
 
 app_settings = AppSettings()

@@ -10,15 +10,16 @@ class CmsConfig(AppConfig):
     verbose_name = _("Editorial foundation")
 
     def ready(self) -> None:
-        from django.conf import settings
-
         from cms import blobs, checks, jobs, schedule, tasks
+        from cms.app_settings import app_settings
         from cms.celery import app
 
         app.set_default()
+        # Celery's own default would be a broker on this machine.
+        app.conf.broker_url = app_settings.broker_url
         # In memory, only the process that runs the embedded worker hears a doorbell:
         # it registers it itself.
-        if not settings.CELERY_BROKER_URL.startswith("memory:"):
+        if not app_settings.broker_url.startswith("memory:"):
             jobs.register_doorbell(tasks.ring)
         schedule.register("cms.sweep_jobs", every_seconds=10, run=jobs.sweep)
         schedule.register("cms.purge_blobs", every_seconds=86_400, run=blobs.purge)

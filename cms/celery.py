@@ -6,7 +6,7 @@ from celery import Celery
 from celery.signals import task_postrun, task_prerun
 from django.db import close_old_connections
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.dev")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
 
 app = Celery("passerelle")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -16,13 +16,13 @@ app.conf.update(
     task_reject_on_worker_lost=True,
     worker_prefetch_multiplier=1,
     broker_connection_retry_on_startup=True,
-    broker_transport_options={"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
-    # A dead broker otherwise holds the request that rings for 19 seconds.
-    task_publish_retry=False,
     worker_hijack_root_logger=False,
 )
-# For installations with a broker and Celery beat; each entry keeps its own period.
-app.conf.beat_schedule = {"run-due": {"task": "cms.run_due", "schedule": 10.0}}
+# For installations with a broker and Celery beat; each entry keeps its own period. What
+# no worker heard in time is not heard later: the next one says the same.
+app.conf.beat_schedule = {
+    "run-due": {"task": "cms.run_due", "schedule": 10.0, "options": {"expires": 10}}
+}
 app.autodiscover_tasks()
 
 

@@ -5,11 +5,17 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connection
+
+from cms.app_settings import app_settings
 
 
 def register_all() -> None:
     """Register the checks of the foundation."""
+    register(check_blob_storage)
+    register(check_directories)
     register(Tags.security)(check_signing_key)
+    register(Tags.security)(check_signing_key_is_current)
     register(Tags.security)(check_documents_are_served_by_a_view)
 
 
@@ -19,7 +25,7 @@ def check_signing_key(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
     try:
         signer()
-    except ImproperlyConfigured as error:
+    except (ImproperlyConfigured, OSError) as error:
         return [
             Error(
                 str(error),
@@ -40,6 +46,68 @@ def check_documents_are_served_by_a_view(
                 "WAGTAILDOCS_SERVE_METHOD is not 'serve_view'",
                 hint="Remote storages otherwise hand out private documents.",
                 id="cms.E002",
+            )
+        ]
+    return []
+
+
+def check_blob_storage(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """cms.E003: there is nowhere to keep frozen documents."""
+    if "blobs" not in getattr(settings, "STORAGES", {}):
+        return [
+            Error(
+                "STORAGES has no alias 'blobs'",
+                hint=(
+                    "Add a private storage, for instance cms.storage.BlobFileStorage "
+                    "with a location outside MEDIA_ROOT."
+                ),
+                id="cms.E003",
+            )
+        ]
+    return []
+
+
+def check_directories(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """cms.E004: a directory that the apps need is not configured or does not exist."""
+    values = getattr(settings, "CMS", {})
+    problems = [
+        (f"CMS has no {name!r}", f"Set CMS[{name!r}] to {what}.")
+        for name, what in (
+            ("DATA_DIR", "the directory of everything that the site writes"),
+            ("BUILD_DIR", "the directory that the front-end build wrote"),
+        )
+        if not values.get(name)
+    ]
+    if values.get("DATA_DIR") and not app_settings.data_dir.is_dir():
+        problems.append(
+            (
+                f"CMS['DATA_DIR'] is no directory: {app_settings.data_dir}",
+                "Make it, writable by the site only.",
+            )
+        )
+    return [Error(problem, hint=hint, id="cms.E004") for problem, hint in problems]
+
+
+def check_signing_key_is_current(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """cms.E005: the configured key has ended; every signature will be refused."""
+    from cms.keys import retirement, signer
+    from cms.models import PublicKey
+
+    if check_signing_key(None):
+        return []
+    try:
+        if PublicKey._meta.db_table not in connection.introspection.table_names():
+            return []
+        ended = retirement(signer())
+    except DatabaseError:
+        # Before the first migrate, or without a database, no key has ended.
+        return []
+    if ended is not None:
+        return [
+            Error(
+                f"PASSERELLE_SIGNING_KEY ended on {ended.isoformat()}",
+                hint="Another key took over on that day. Configure it, or make a new one.",
+                id="cms.E005",
             )
         ]
     return []

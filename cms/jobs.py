@@ -6,6 +6,7 @@ transaction. A job interrupted anywhere is taken again when its lease lapses, up
 """
 
 import logging
+import math
 import os
 import socket
 import threading
@@ -17,7 +18,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -30,6 +31,8 @@ LEASE = timedelta(seconds=60)
 MAX_ATTEMPTS = 3
 PROGRESS_EVERY = 1.0
 """Seconds between two writes of progress, each of which renews the lease."""
+WAIT = 0.2
+"""Seconds between two looks at a job that somebody else has."""
 
 
 class JobFailure(Exception):
@@ -67,10 +70,10 @@ def register_doorbell(ring: Callable[[UUID], None]) -> None:
 
 @dataclass
 class Report:
-    """Lets a handler tell how far it is; writes at most once a second."""
+    """Lets a handler tell how far it is; writes at once, then once a second."""
 
     job: Job
-    _last: float = 0.0
+    _last: float = -math.inf
 
     def progress(self, percent: int) -> None:
         """Note progress and renew the lease. Raises :class:`LeaseLost`."""
@@ -89,12 +92,16 @@ def enqueue(
     kind: str, payload: dict[str, Any], *, dedupe_key: str = "", by: Any = None
 ) -> Job:
     """Record a job; asking again while an equal one is unfinished returns that one."""
-    fields = {"payload": payload, "created_by": by}
+    job = Job(kind=kind, dedupe_key=dedupe_key, payload=payload, created_by=by)
     try:
-        with transaction.atomic():
-            job = Job.objects.create(kind=kind, dedupe_key=dedupe_key, **fields)
+        _insert(job)
     except IntegrityError:
-        return Job.objects.unfinished().get(kind=kind, dedupe_key=dedupe_key)
+        equal = Job.objects.unfinished().filter(kind=kind, dedupe_key=dedupe_key)
+        waiting = equal.first()
+        if waiting is not None:
+            return waiting
+        # It ended meanwhile: nothing is in the way any more.
+        _insert(job)
     transaction.on_commit(lambda: _ring(job.pk))
     return job
 
@@ -113,14 +120,15 @@ def run(job_id: UUID) -> Job | None:
         logger.warning("job %s was taken by another worker", job.pk)
         return None
     except JobFailure as failure:
-        _fail(job, str(failure))
+        _fail(_mine(job), job, str(failure))
     except Exception:
         # Whatever a handler raises must end in a visible state, never in silence.
         logger.exception("job %s (%s), attempt %s", job.pk, job.kind, job.attempt)
         if job.attempt < MAX_ATTEMPTS:
             _mine(job).update(state=JobState.QUEUED, lease_expires_at=None)
         else:
-            _fail(job, _("Something unexpected stopped this job; it was recorded."))
+            reason = _("Something unexpected stopped this job; it was recorded.")
+            _fail(_mine(job), job, reason)
     else:
         _mine(job).update(state=JobState.DONE, progress=100, finished_at=timezone.now())
     job.refresh_from_db()
@@ -130,36 +138,53 @@ def run(job_id: UUID) -> Job | None:
 def run_to_end(job: Job, *, patience: float = 120.0) -> Job:
     """Do a job in this process, or wait for the worker that has it; return it ended.
 
-    ``patience`` is in seconds, counted while another worker holds the job.
+    ``patience`` is in seconds and counts only waiting for another worker. When it is
+    over, the job is returned as it is.
     """
-    deadline = time.monotonic() + patience
+    waited = 0.0
     while True:
-        run(job.pk)
+        mine = run(job.pk)
         sweep()
         job.refresh_from_db()
-        if job.is_finished or time.monotonic() > deadline:
+        if job.is_finished or (mine is None and waited >= patience):
             return job
-        time.sleep(0.2)
+        if mine is None:
+            time.sleep(WAIT)
+            waited += WAIT
 
 
-def run_waiting(*, older_than: timedelta = timedelta(0)) -> int:
-    """Do every job that waits for longer than ``older_than``; return how many."""
+def run_waiting(
+    *, older_than: timedelta = timedelta(0), until: threading.Event | None = None
+) -> int:
+    """Do the jobs that nobody does, left by dead workers included; return how many.
+
+    Only those made longer than ``older_than`` ago. No other is begun once ``until`` is
+    set.
+    """
     now = timezone.now()
     waiting = Job.objects.claimable(now).filter(created_at__lte=now - older_than)
     done = 0
     for job_id in list(waiting.values_list("pk", flat=True)):
+        if until is not None and until.is_set():
+            break
         done += run(job_id) is not None
     return done
 
 
 def sweep() -> None:
-    """Fail the jobs whose worker died once too often; the others are claimed again."""
+    """Fail the jobs whose worker died once too often.
+
+    The others are claimed again by :func:`run_waiting`, which whatever does the
+    periodic work calls too.
+    """
     now = timezone.now()
     spent = Job.objects.filter(
         state=JobState.RUNNING, lease_expires_at__lt=now, attempt__gte=MAX_ATTEMPTS
     )
     for job in spent:
-        _fail(job, _("The work was interrupted several times."))
+        # Its worker may be slow rather than dead, and renew its lease at this moment.
+        lapsed = _mine(job).filter(lease_expires_at__lt=now)
+        _fail(lapsed, job, _("The work was interrupted several times."))
 
 
 def release_mine() -> None:
@@ -167,6 +192,11 @@ def release_mine() -> None:
     Job.objects.filter(
         state=JobState.RUNNING, worker__startswith=f"{_process_name()}:"
     ).update(state=JobState.QUEUED, lease_expires_at=None, attempt=F("attempt") - 1)
+
+
+def _insert(job: Job) -> None:
+    with transaction.atomic():
+        job.save(force_insert=True)
 
 
 def _claim(job_id: UUID) -> Job | None:
@@ -185,20 +215,26 @@ def _claim(job_id: UUID) -> Job | None:
     return Job.objects.get(pk=job_id) if claimed else None
 
 
-def _mine(job: Job) -> Any:
+def _mine(job: Job) -> QuerySet[Job]:
     return Job.objects.filter(
         pk=job.pk, state=JobState.RUNNING, attempt=job.attempt, worker=job.worker
     )
 
 
-def _fail(job: Job, reason: str) -> None:
-    failed = _mine(job).update(
-        state=JobState.FAILED, reason=reason, finished_at=timezone.now()
-    )
+def _fail(row: QuerySet[Job], job: Job, reason: str) -> None:
     handler = _handlers.get(job.kind)
-    if failed and handler is not None:
-        job.refresh_from_db()
-        handler.failed(job)
+    try:
+        # Together or not at all: what waits for the job must hear of its end.
+        with transaction.atomic():
+            failed = row.update(
+                state=JobState.FAILED, reason=reason, finished_at=timezone.now()
+            )
+            if failed and handler is not None:
+                job.refresh_from_db()
+                handler.failed(job)
+    except Exception:
+        # The lease lapses and this is tried again; other jobs must not wait for it.
+        logger.exception("the failure of job %s (%s) was not told", job.pk, job.kind)
 
 
 def _process_name() -> str:

@@ -2,9 +2,11 @@
 
 import base64
 import secrets
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
 from django.utils import timezone
 
 from cms.app_settings import app_settings
@@ -14,6 +16,15 @@ from cms.signatures import SEED_BYTES, KeyFormatError, Signer
 
 KEYS_SCHEMA_VERSION = 1
 DEMO_KEY_FILE = "demo-signing-key"
+
+
+class KeyRetired(ImproperlyConfigured):
+    """The configured key has ended: what it signs now would verify as altered."""
+
+    def __init__(self, key_id: str, valid_to: date) -> None:
+        super().__init__(f"key {key_id} ended on {valid_to.isoformat()}")
+        self.key_id = key_id
+        self.valid_to = valid_to
 
 
 def signer() -> Signer:
@@ -38,20 +49,38 @@ def signer() -> Signer:
 
 
 def publish(key: Signer) -> None:
-    """Record that a key signs from today on, and end the one before it."""
-    today = timezone.localdate()
-    _row, created = PublicKey.objects.get_or_create(
-        key_id=key.key_id,
-        defaults={
-            "public_key": key.public_key,
-            "demo": key.demo,
-            "valid_from": today,
-        },
-    )
-    if created:
+    """Record that a key signs from today on, and end the one before it.
+
+    Call it in the transaction that writes what the key signed. Days count whole: on the
+    day of a rotation both keys are good. A key that has ended stays so, even on that
+    day. Raises :class:`KeyRetired`.
+    """
+    with transaction.atomic():
+        # Until the signature is written, nobody ends the key that made it.
+        rows = PublicKey.objects.select_for_update().order_by("pk")
+        known = {row.pk: row for row in rows}.get(key.key_id)
+        if known is not None and known.valid_to is not None:
+            raise KeyRetired(known.key_id, known.valid_to)
+        if known is not None:
+            return
+        today = timezone.localdate()
+        PublicKey.objects.get_or_create(
+            key_id=key.key_id,
+            defaults={
+                "public_key": key.public_key,
+                "demo": key.demo,
+                "valid_from": today,
+            },
+        )
         PublicKey.objects.exclude(key_id=key.key_id).filter(
             valid_to__isnull=True
         ).update(valid_to=today)
+
+
+def retirement(key: Signer) -> date | None:
+    """Return the last day of a key, None while it may sign."""
+    row = PublicKey.objects.filter(key_id=key.key_id).first()
+    return row.valid_to if row else None
 
 
 def public_keys() -> dict[str, Any]:

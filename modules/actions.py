@@ -185,12 +185,23 @@ def decide(*, submission_id: int, user: Any, form: DecisionForm) -> Approval | N
             submission.save()
             task_state.reject(user=user, comment=comment)
             return None
-        approval = _seal(submission, user, mandate, form, signer)
+        try:
+            approval = _seal(submission, user, mandate, form, signer)
+        except keys.KeyRetired as error:
+            raise DecisionRefused(key_has_ended()) from error
         submission.state = SubmissionState.APPROVED
         submission.save()
         task_state.approve(user=user, update=False, comment=comment)
         _advance(task_state, user)
     return approval
+
+
+def key_has_ended() -> str:
+    """Return what to say when the configured key may not sign any more."""
+    return _(
+        "The signing key of this site has ended: an administrator must configure the"
+        " current one."
+    )
 
 
 def cancel_submission(*, task_state_id: int, reason: str = "") -> None:

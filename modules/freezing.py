@@ -70,7 +70,9 @@ class FreezeHandler:
         freeze(Submission.objects.get(pk=job.payload["submission"]), report)
 
     def failed(self, job: Job) -> None:
-        fail(Submission.objects.get(pk=job.payload["submission"]), job.reason)
+        submission = Submission.objects.filter(pk=job.payload["submission"]).first()
+        if submission is not None:
+            fail(submission, job.reason)
 
 
 def freeze(submission: Submission, report: jobs.Report) -> None:

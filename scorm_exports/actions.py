@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from cms import blobs, canonical, jobs, keys
 from cms.app_settings import app_settings
 from cms.models import Job
+from modules.actions import key_has_ended
 from modules.models import UnitVersion
 from scorm_exports import messages
 from scorm_exports.blob_store import SiteBlobStore
@@ -66,6 +67,8 @@ def build(
     Raises :class:`ExportRefused`; then no file appears and no row is written.
     """
     request = _request(version, profile)
+    if keys.retirement(request.signer):
+        raise ExportRefused(key_has_ended())
     if package_key(request) != key:
         raise ExportRefused(
             _("What this package is made of changed meanwhile: ask for it again.")

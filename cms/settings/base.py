@@ -173,7 +173,7 @@ CMS = {
     "DATA_DIR": DATA_DIR,
     "BUILD_DIR": BUILD_DIR,
     "SIGNING_KEY": env("PASSERELLE_SIGNING_KEY", default=""),
-    "ALLOW_DEMO_KEY": True,
+    "ALLOW_DEMO_KEY": False,
     "EMBEDDED_WORKER": CELERY_BROKER_URL == "memory://",
 }
 

@@ -10,7 +10,6 @@ SECRET_KEY = env("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 # A visa signed with a key anybody can read would prove nothing.
 CMS["SIGNING_KEY"] = env("PASSERELLE_SIGNING_KEY")
-CMS["ALLOW_DEMO_KEY"] = False
 try:
     Signer.from_text(CMS["SIGNING_KEY"], demo=False)
 except KeyFormatError as error:

@@ -24,6 +24,7 @@ STORAGES["staticfiles"] = {
 STATICFILES_DIRS = [BUILD_DIR]
 BUILD_DIR.mkdir(parents=True, exist_ok=True)
 CMS["EMBEDDED_WORKER"] = False
+CMS["ALLOW_DEMO_KEY"] = True
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

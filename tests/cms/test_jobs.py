@@ -1,12 +1,14 @@
 """Jobs end done, or failed with a reason, whatever happens to their workers."""
 
+import threading
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.core.management import call_command
+from django.db import connection, transaction
 from django.utils import timezone
 
-from cms import jobs, schedule
+from cms import jobs, schedule, tasks
 from cms.models import Job, ScheduledRun
 from cms.models.jobs import JobState
 
@@ -174,3 +176,159 @@ def test_periodic_work_that_fails_does_not_stop_the_rest(monkeypatch):
     schedule.register("test.bad", every_seconds=60, run=fail)
     schedule.register("test.good", every_seconds=60, run=lambda: None)
     assert schedule.run_due() == ["test.good"]
+
+
+def age(job, **values):
+    Job.objects.filter(pk=job.pk).update(
+        created_at=timezone.now() - timedelta(minutes=5), **values
+    )
+
+
+def test_dying_while_a_failure_is_told_leaves_nothing_half_told(recorder):
+    class Killed(BaseException):
+        pass
+
+    def killed(job):
+        raise Killed
+
+    recorder.work = raise_it(jobs.JobFailure("L’image manque."))
+    recorder.failed = killed
+    job = jobs.enqueue("test.record", {})
+    with pytest.raises(Killed):
+        jobs.run(job.pk)
+    del recorder.failed
+    job.refresh_from_db()
+    assert job.state == JobState.RUNNING
+    age(job, lease_expires_at=timezone.now() - timedelta(seconds=1))
+    assert jobs.run_waiting() == 1
+    assert recorder.failures == ["L’image manque."]
+
+
+def test_a_failure_that_cannot_be_told_does_not_stop_the_others(recorder):
+    def broken(job):
+        if job.payload["broken"]:
+            raise RuntimeError
+        recorder.failures.append(job.reason)
+
+    recorder.failed = broken
+    for payload in ({"broken": True}, {"broken": False}):
+        age(
+            jobs.enqueue("test.record", payload),
+            state=JobState.RUNNING,
+            attempt=jobs.MAX_ATTEMPTS,
+            lease_expires_at=timezone.now() - timedelta(seconds=1),
+        )
+    jobs.sweep()
+    assert len(recorder.failures) == 1
+    assert [job.payload["broken"] for job in Job.objects.unfinished()] == [True]
+
+
+def test_asking_while_the_equal_job_ends_makes_a_new_one(recorder):
+    first = jobs.enqueue("test.record", {}, dedupe_key="k")
+    ended = []
+
+    def end_it(execute, sql, params, many, context):
+        if sql.startswith("SELECT") and '"cms_job"' in sql and not ended:
+            ended.append(first)
+            jobs.run(first.pk)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(end_it):
+        second = jobs.enqueue("test.record", {}, dedupe_key="k")
+    assert ended == [first]
+    assert second != first
+    assert second.state == JobState.QUEUED
+
+
+def test_a_lease_renewed_during_the_sweep_is_respected(recorder):
+    job = jobs.enqueue("test.record", {})
+    age(
+        job,
+        state=JobState.RUNNING,
+        attempt=jobs.MAX_ATTEMPTS,
+        worker="slow",
+        lease_expires_at=timezone.now() - timedelta(seconds=1),
+    )
+    renewed = []
+
+    def renew(execute, sql, params, many, context):
+        if sql.startswith("UPDATE") and not renewed:
+            renewed.append(job)
+            age(job, lease_expires_at=timezone.now() + jobs.LEASE)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(renew):
+        jobs.sweep()
+    assert renewed
+    job.refresh_from_db()
+    assert job.state == JobState.RUNNING
+    assert recorder.failures == []
+
+
+def test_the_first_progress_is_always_written(recorder, monkeypatch):
+    # A machine that has just started counts from zero.
+    monkeypatch.setattr(jobs.time, "monotonic", lambda: 0.25)
+    seen = []
+
+    def work(job, report):
+        Job.objects.filter(pk=job.pk).update(
+            lease_expires_at=timezone.now() + timedelta(seconds=5)
+        )
+        report.progress(40)
+        seen.append(Job.objects.get(pk=job.pk))
+
+    recorder.work = work
+    jobs.run(jobs.enqueue("test.record", {}).pk)
+    assert seen[0].progress == 40
+    assert seen[0].lease_expires_at > timezone.now() + timedelta(seconds=30)
+
+
+def test_patience_is_only_for_others(recorder):
+    def fail_twice(job, report):
+        if recorder.runs < jobs.MAX_ATTEMPTS:
+            raise RuntimeError
+
+    recorder.work = fail_twice
+    job = jobs.run_to_end(jobs.enqueue("test.record", {}), patience=0)
+    assert job.state == JobState.DONE
+
+    held = jobs.enqueue("test.record", {})
+    age(
+        held,
+        state=JobState.RUNNING,
+        attempt=1,
+        worker="alive",
+        lease_expires_at=timezone.now() + timedelta(seconds=30),
+    )
+    assert jobs.run_to_end(held, patience=0).state == JobState.RUNNING
+
+
+def test_leaving_stops_before_the_next_job(recorder):
+    leaving = threading.Event()
+    recorder.work = lambda job, report: leaving.set()
+    for _number in range(2):
+        jobs.enqueue("test.record", {})
+    assert jobs.run_waiting(until=leaving) == 1
+
+
+@pytest.mark.parametrize("look", [tasks.run_due, lambda: call_command("run_due")])
+@pytest.mark.parametrize(
+    "left",
+    [
+        {},
+        {
+            "state": JobState.RUNNING,
+            "attempt": 1,
+            "worker": "dead",
+            "lease_expires_at": "2020-01-01T00:00:00Z",
+        },
+    ],
+    ids=["lost doorbell", "dead worker"],
+)
+def test_periodic_work_repairs_what_nobody_heard(recorder, monkeypatch, look, left):
+    monkeypatch.setattr(schedule, "_entries", {})
+    job = jobs.enqueue("test.record", {})
+    age(job, **left)
+    look()
+    job.refresh_from_db()
+    assert job.state == JobState.DONE

@@ -5,15 +5,19 @@ import stat
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+from django.utils import timezone
 
 from cms import keys
 from cms.app_settings import app_settings
-from cms.checks import check_signing_key
+from cms.checks import check_signing_key, check_signing_key_is_current
 from cms.models import PublicKey
+from scorm_exports.packaging.keys import read_keys
 
 pytestmark = pytest.mark.django_db
 
 KEY = base64.b64encode(b"k" * 32).decode()
+OTHER_KEY = base64.b64encode(b"o" * 32).decode()
 
 
 @pytest.fixture
@@ -65,3 +69,46 @@ def test_the_key_is_never_served(client):
     keys.publish(signer)
     seed = (app_settings.data_dir / keys.DEMO_KEY_FILE).read_text()
     assert seed not in client.get("/.well-known/passerelle-keys.json").text
+
+
+def test_a_key_that_ended_signs_nothing_more(configured):
+    keys.publish(configured_signer(configured, KEY))
+    keys.publish(configured_signer(configured, OTHER_KEY))
+    before = keys.public_keys()
+    with pytest.raises(keys.KeyRetired) as refused:
+        keys.publish(configured_signer(configured, KEY))
+    assert PublicKey.objects.get(pk=refused.value.key_id).valid_to is not None
+    assert keys.public_keys() == before
+
+
+def test_two_keys_of_the_same_day_both_count_on_it(configured):
+    signers = [configured_signer(configured, text) for text in (KEY, OTHER_KEY)]
+    for signer in signers:
+        keys.publish(signer)
+    today = timezone.localdate().isoformat()
+    published = read_keys(keys.public_keys())
+    for signer in signers:
+        assert published[signer.key_id].signed_on(today)
+
+
+def test_a_retired_key_is_found_before_it_is_needed(configured):
+    keys.publish(configured_signer(configured, KEY))
+    assert check_signing_key_is_current(None) == []
+    keys.publish(configured_signer(configured, OTHER_KEY))
+    assert check_signing_key_is_current(None) == []
+    configured(SIGNING_KEY=KEY)
+    assert [error.id for error in check_signing_key_is_current(None)] == ["cms.E005"]
+
+
+def test_nothing_is_said_of_keys_before_the_tables_exist(configured):
+    configured(SIGNING_KEY=KEY)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE cms_publickey RENAME TO cms_hidden")
+    assert check_signing_key_is_current(None) == []
+    # The check asked for no table that is not there: the transaction goes on.
+    assert "cms_hidden" in connection.introspection.table_names()
+
+
+def configured_signer(configured, text):
+    configured(SIGNING_KEY=text)
+    return keys.signer()

@@ -694,3 +694,21 @@ class TestWhatReviewFound:
         assert "/inspection/" not in client.get("/").text
         client.force_login(make_inspector(submission))
         assert "/inspection/" in client.get("/").text
+
+
+def test_a_key_that_has_ended_signs_nothing(settings):
+    import base64
+
+    from cms import keys
+
+    submission = make_submission()
+    first, second = (base64.b64encode(bytes([n]) * 32).decode() for n in (1, 2))
+    for text in (first, second):
+        settings.CMS = {**settings.CMS, "SIGNING_KEY": text}
+        keys.publish(keys.signer())
+    settings.CMS = {**settings.CMS, "SIGNING_KEY": first}
+    with pytest.raises(DecisionRefused, match="clé"):
+        approve(submission, make_inspector(submission))
+    submission.refresh_from_db()
+    assert submission.is_decidable
+    assert not Approval.objects.exists()
