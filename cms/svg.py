@@ -1,5 +1,7 @@
 """SVG drawings rewritten through an allow-list, so that they can be frozen as is."""
 
+import re
+
 from lxml import etree
 
 MAX_BYTES = 1 << 20
@@ -96,10 +98,24 @@ ATTRIBUTES = frozenset(
         "marker-start",
     ]
 )
+WORDS = frozenset(["aria-label"])
+"""Attributes that are read aloud and never interpreted."""
+REFERENCES = frozenset(["clip-path", "mask", "marker-end", "marker-start"])
+"""Attributes that hold a reference and nothing else."""
+
+_REFERENCE = re.compile(r"url\(#[A-Za-z_][A-Za-z0-9_.-]*\)")
 
 
 class SvgError(ValueError):
-    """The bytes are not an SVG drawing that we can keep."""
+    """The bytes are not an SVG drawing that we can keep.
+
+    ``code`` is one of ``too_large``, ``not_well_formed``, ``document_type``,
+    ``not_svg``, ``too_complex``.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 def rewrite(data: bytes) -> bytes:
@@ -109,7 +125,7 @@ def rewrite(data: bytes) -> bytes:
     :class:`SvgError` for what is not SVG, holds a DTD, or is over 1 MiB.
     """
     if len(data) > MAX_BYTES:
-        raise SvgError("larger than 1 MiB")
+        raise SvgError("too_large", "larger than 1 MiB")
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -121,13 +137,13 @@ def rewrite(data: bytes) -> bytes:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise SvgError("not well-formed") from error
+        raise SvgError("not_well_formed", "not well-formed") from error
     if root.getroottree().docinfo.doctype:  # type: ignore[union-attr] # stubs
-        raise SvgError("a document type is declared")
+        raise SvgError("document_type", "a document type is declared")
     if root.tag != f"{{{SVG}}}svg":
-        raise SvgError("the root is not svg")
+        raise SvgError("not_svg", "the root is not svg")
     if sum(1 for _element in root.iter()) > MAX_ELEMENTS:
-        raise SvgError("too many elements")
+        raise SvgError("too_complex", "too many elements")
     copy = etree.Element(f"{{{SVG}}}svg", nsmap={None: SVG})  # type: ignore[dict-item] # stubs: None is the default namespace
     _copy(root, copy)
     return etree.tostring(copy, encoding="utf-8", xml_declaration=True) + b"\n"
@@ -144,7 +160,7 @@ def size(data: bytes) -> tuple[int, int]:
 
 def _copy(source: etree._Element, target: etree._Element) -> None:
     for name, value in source.attrib.items():
-        if str(name) in ATTRIBUTES and _is_local(str(value)):
+        if str(name) in ATTRIBUTES and _is_local(str(name), str(value)):
             target.set(str(name), str(value))
     target.text = source.text
     for child in source:
@@ -156,11 +172,16 @@ def _copy(source: etree._Element, target: etree._Element) -> None:
             copy.tail = child.tail
 
 
-def _is_local(value: str) -> bool:
-    # url(#gradient) is a reference inside the drawing; anything else may call out.
+def _is_local(name: str, value: str) -> bool:
+    if name in WORDS:
+        return True
+    # url(#gradient) is a reference inside the drawing; anything else may call out,
+    # and a backslash may spell anything (\75rl is url).
+    if name in REFERENCES:
+        return value.strip() == "none" or bool(_REFERENCE.fullmatch(value.strip()))
     compact = "".join(value.split()).lower()
-    return "url(" not in compact or (
-        compact.startswith("url(#") and compact.count("url(") == 1
+    return "\\" not in value and (
+        "url(" not in compact or bool(_REFERENCE.fullmatch(value.strip()))
     )
 
 

@@ -7,7 +7,7 @@ from cms.models import LicensedImage
 
 
 class AssetUnreadable(Exception):
-    """An image's file cannot be read or decoded; the message is for its author."""
+    """An image's file cannot be read or decoded; the message says so to a person."""
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,8 @@ ELEMENTS: Mapping[str, frozenset[str]] = {
 }
 """Elements of step HTML with their attributes; part of the schema."""
 
-ASSET_REFERENCE = re.compile(r'(?<=")asset:([0-9a-f]{64})(?=")')
+# In a tag only: text may well read "asset:…", quotes included.
+ASSET_REFERENCE = re.compile(r'<img [^<>]*?\bsrc="asset:([0-9a-f]{64})"')
 QUESTION_PLACE = re.compile(r'<section data-question="([^"<>&]+)"></section>')
 
 # With its folder, a name stays within the 100 characters of a package path.

@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from PIL import Image as PillowImage
+from willow.image import UnrecognisedImageFormatError
 
 from cms import blobs
 from cms.models import LicensedImage
@@ -19,6 +21,15 @@ from modules.rendering.player import Notice, PlayerPage, render_player
 STYLESHEETS = ("modules/player/player.css",)
 PLAYER = "modules/player/player.js"
 LOCAL_ADAPTER = "modules/adapters/adapter-local.js"
+
+UNREADABLE = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    PillowImage.DecompressionBombError,
+    UnrecognisedImageFormatError,
+)
+"""What opening, decoding or resizing a damaged image raises."""
 
 
 class DraftAssets:
@@ -35,8 +46,10 @@ class DraftAssets:
             else:
                 rendition = image.get_rendition("max-1280x1280|format-webp")
                 url, width, height = rendition.url, rendition.width, rendition.height
-        except OSError as error:
-            raise AssetUnreadable(str(image)) from error
+        except UNREADABLE as error:
+            raise AssetUnreadable(
+                _("The image “%(title)s” cannot be read.") % {"title": image.title}
+            ) from error
         self.urls[digest] = url
         return TakenImage(digest, f"{digest[-20:]}.webp", "", 0, width, height)
 
@@ -46,9 +59,10 @@ def preview_page(page: UnitPage) -> str:
     assets = DraftAssets()
     document, findings = build(page, assets)
     notices = [Notice("preview", _in(document, _preview_notice))]
-    missing = [finding for finding in findings if finding.is_blocking]
-    if missing:
-        notices.append(Notice("todo", " ".join(finding.message for finding in missing)))
+    # One line each: together they would be a paragraph that nobody reads.
+    notices += [
+        Notice("todo", finding.message) for finding in findings if finding.is_blocking
+    ]
     return _render(
         document,
         fingerprint="",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail import blocks
 
-from modules.blocks.base import Build, inline_html, placeholder
+from modules.blocks.base import Build, excerpt, inline_html, placeholder
 
 
 class ActivityBlock(blocks.StructBlock):
@@ -31,22 +31,23 @@ class ActivityBlock(blocks.StructBlock):
     )
 
     def freeze(self, value: Any, block_id: str, build: Build) -> str:
-        steps = self._items(value["steps"])
-        traces = self._items(value["expected_traces"])
-        title, goal = inline_html(value["title"]), inline_html(value["goal"])
-        minutes = value["duration_minutes"]
-        if not (title and goal and minutes and steps and traces):
+        steps = self._items(value.get("steps"))
+        traces = self._items(value.get("expected_traces"))
+        title, goal = inline_html(value.get("title")), inline_html(value.get("goal"))
+        minutes = value.get("duration_minutes")
+        timed = isinstance(minutes, int) and minutes > 0
+        if not (title and goal and timed and steps and traces):
             build.blocking(
                 "incomplete_activity",
                 block_id,
-                _(
-                    "The class sheet needs a title, a goal, a duration, steps and"
+                gettext_lazy(
+                    "the class sheet needs a title, a goal, a duration, steps and"
                     " expected traces."
                 ),
             )
             return placeholder(_("Class sheet to be completed"))
         duration = ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
-        equipment = self._items(value["equipment"])
+        equipment = self._items(value.get("equipment"))
         facts = [
             (_("Goal"), goal),
             (_("Duration"), inline_html(duration)),
@@ -63,9 +64,12 @@ class ActivityBlock(blocks.StructBlock):
             f"<ul>{self._list(traces)}</ul></section>"
         )
 
+    def excerpt(self, value: Any) -> str:
+        return excerpt(value.get("title"))
+
     @staticmethod
     def _items(value: Any) -> list[str]:
-        return [html for html in map(inline_html, value) if html]
+        return [html for html in map(inline_html, value or ()) if html]
 
     @classmethod
     def _equipment(cls, items: list[str]) -> str:

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
-from modules.blocks.base import Build, inline_html, placeholder
+from cms.sanitising import plain
+from modules.blocks.base import Build, excerpt, inline_html, placeholder
 
 
 class ImageBlock(blocks.StructBlock):
@@ -33,21 +34,22 @@ class ImageBlock(blocks.StructBlock):
     )
 
     def freeze(self, value: Any, block_id: str, build: Build) -> str:
-        image = value["image"]
-        alternative = (
-            "" if value["decorative"] else (value["alternative"] or "").strip()
-        )
+        image, decorative = value.get("image"), value.get("decorative")
+        alternative = "" if decorative else plain(value.get("alternative"))
         if image is None:
-            build.blocking("no_image", block_id, _("No image is chosen here."))
+            build.blocking(
+                "no_image", block_id, gettext_lazy("no image is chosen here.")
+            )
             return placeholder(_("Image to be chosen"))
-        if not alternative and not value["decorative"]:
+        if not alternative and not decorative:
             build.blocking(
                 "image_without_alternative",
                 block_id,
-                _("The image “%(title)s” has no alternative and is not decorative.")
-                % {"title": image.title},
+                gettext_lazy(
+                    "the image has no alternative and is not declared decorative."
+                ),
             )
-        caption = (value["caption"] or "").strip()
+        caption = plain(value.get("caption"))
         placed = build.image(
             image, block_id=block_id, alternative=alternative, caption=caption
         )
@@ -61,6 +63,10 @@ class ImageBlock(blocks.StructBlock):
             f' alt="{escape(alternative)}" width="{placed.width}"'
             f' height="{placed.height}">{legend}</figure>'
         )
+
+    def excerpt(self, value: Any) -> str:
+        image = value.get("image")
+        return excerpt(image.title) if image is not None else ""
 
     class Meta:
         icon = "image"

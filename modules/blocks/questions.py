@@ -8,36 +8,56 @@ from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
 from modules.blocks.base import (
+    DAMAGED,
     PROMPT_FEATURES,
     Build,
+    ProseBlock,
     author_html,
     inline_html,
+    is_block_id,
     is_empty,
     placeholder,
+    prose_excerpt,
 )
 from modules.questions import Feedback, Option, Question
-from modules.questions.base import MAX_OPTIONS
+from modules.questions.base import MAX_OPTIONS, MAX_WEIGHT
 from modules.questions.choice import ChoiceQuestion, MultipleChoice, SingleChoice
 from modules.questions.true_false import FALSE, TRUE, TrueFalse
+
+MIN_WEIGHT = Decimal("0.1")
 
 
 class QuestionBlock(blocks.StructBlock):
     """What every kind of question has."""
 
-    prompt = blocks.RichTextBlock(
-        features=PROMPT_FEATURES, label=gettext_lazy("Question")
-    )
+    prompt = ProseBlock(features=PROMPT_FEATURES, label=gettext_lazy("Question"))
 
     def freeze(self, value: Any, block_id: str, build: Build) -> str:
-        prompt = author_html(value["prompt"], block_id, build)
+        prompt = author_html(value.get("prompt"), block_id, build)
         if is_empty(prompt):
-            build.blocking("empty_question", block_id, _("This question asks nothing."))
+            build.blocking(
+                "empty_question", block_id, gettext_lazy("this question asks nothing.")
+            )
             return placeholder(_("Question to be written"))
+        if not _is_weight(value.get("weight")):
+            build.blocking(
+                "weight_out_of_range",
+                block_id,
+                gettext_lazy("the weight of this question must be from 0.1 to 100."),
+            )
+            return placeholder(_("Question to be completed"))
         question = self.question(value, block_id, prompt, build)
         if question is None:
             return placeholder(_("Question to be completed"))
         build.add_question(question)
         return f'<section data-question="{question.id}"></section>'
+
+    def excerpt(self, value: Any) -> str:
+        return prose_excerpt(value.get("prompt"))
+
+    def counts(self, value: Any) -> bool:
+        """Tell whether the author means the question to count in the score."""
+        return bool(value.get("graded"))
 
     def question(
         self, value: Any, block_id: str, prompt: str, build: Build
@@ -60,8 +80,8 @@ def _feedback_block() -> blocks.TextBlock:
 
 def _weight_block() -> blocks.DecimalBlock:
     return blocks.DecimalBlock(
-        min_value=Decimal("0.1"),
-        max_value=Decimal(100),
+        min_value=MIN_WEIGHT,
+        max_value=MAX_WEIGHT,
         decimal_places=2,
         default=Decimal(1),
         label=gettext_lazy("Weight"),
@@ -110,19 +130,26 @@ class ChoiceBlock(QuestionBlock):
     def question(
         self, value: Any, block_id: str, prompt: str, build: Build
     ) -> Question | None:
+        options = value.get("options")
         entries = [
             (child.id, child.value)
-            for child in value["options"].bound_blocks
-            if inline_html(child.value["text"])
+            for child in (options.bound_blocks if options else ())
+            if inline_html((child.value or {}).get("text"))
         ]
-        right = frozenset(entry_id for entry_id, entry in entries if entry["is_right"])
         if not 2 <= len(entries) <= MAX_OPTIONS:
             build.blocking(
                 "too_few_options",
                 block_id,
-                _("This question needs from 2 to 26 proposed answers."),
+                gettext_lazy("this question needs from 2 to 26 proposed answers."),
             )
             return None
+        ids = [entry_id for entry_id, _entry in entries]
+        if not all(map(is_block_id, ids)) or len(set(ids)) != len(ids):
+            build.blocking("damaged_block", block_id, DAMAGED)
+            return None
+        right = frozenset(
+            entry_id for entry_id, entry in entries if entry.get("is_right")
+        )
         if not self._has_valid_key(right):
             build.blocking("no_right_answer", block_id, self._key_message(right))
             return None
@@ -130,15 +157,15 @@ class ChoiceBlock(QuestionBlock):
             id=block_id,
             prompt=prompt,
             feedback=Feedback(
-                inline_html(value["feedback"]),
+                inline_html(value.get("feedback")),
                 {
-                    entry_id: inline_html(entry["feedback"])
+                    entry_id: inline_html(entry.get("feedback"))
                     for entry_id, entry in entries
-                    if inline_html(entry["feedback"])
+                    if inline_html(entry.get("feedback"))
                 },
             ),
             weight=_weight(value),
-            graded=bool(value["graded"]),
+            graded=self.counts(value),
             options=tuple(
                 Option(entry_id, inline_html(entry["text"]))
                 for entry_id, entry in entries
@@ -149,8 +176,8 @@ class ChoiceBlock(QuestionBlock):
     def _has_valid_key(self, right: frozenset[str]) -> bool:
         return bool(right)
 
-    def _key_message(self, right: frozenset[str]) -> str:
-        return _("No proposed answer is marked as right.")
+    def _key_message(self, right: frozenset[str]) -> Any:
+        return gettext_lazy("no proposed answer is marked as right.")
 
 
 class SingleChoiceBlock(ChoiceBlock):
@@ -161,9 +188,9 @@ class SingleChoiceBlock(ChoiceBlock):
     def _has_valid_key(self, right: frozenset[str]) -> bool:
         return len(right) == 1
 
-    def _key_message(self, right: frozenset[str]) -> str:
+    def _key_message(self, right: frozenset[str]) -> Any:
         if right:
-            return _("Several answers are marked as right: only one may be.")
+            return gettext_lazy("several answers are marked as right: only one may be.")
         return super()._key_message(right)
 
     class Meta:
@@ -206,25 +233,27 @@ class TrueFalseBlock(QuestionBlock):
     def question(
         self, value: Any, block_id: str, prompt: str, build: Build
     ) -> Question | None:
-        if value["is_true"] not in (TRUE, FALSE):
+        if value.get("is_true") not in (TRUE, FALSE):
             build.blocking(
-                "no_right_answer", block_id, _("Say whether this statement is true.")
+                "no_right_answer",
+                block_id,
+                gettext_lazy("say whether this statement is true."),
             )
             return None
         feedback = {
-            TRUE: inline_html(value["feedback_true"]),
-            FALSE: inline_html(value["feedback_false"]),
+            TRUE: inline_html(value.get("feedback_true")),
+            FALSE: inline_html(value.get("feedback_false")),
         }
         return TrueFalse(
             id=block_id,
             prompt=prompt,
             feedback=Feedback(
-                inline_html(value["feedback"]),
+                inline_html(value.get("feedback")),
                 {name: html for name, html in feedback.items() if html},
             ),
             weight=_weight(value),
-            graded=bool(value["graded"]),
-            key=value["is_true"] == TRUE,
+            graded=self.counts(value),
+            key=value.get("is_true") == TRUE,
         )
 
     class Meta:
@@ -233,7 +262,15 @@ class TrueFalseBlock(QuestionBlock):
         description = gettext_lazy("A statement to judge.")
 
 
+def _is_weight(weight: Any) -> bool:
+    return weight is None or (
+        isinstance(weight, Decimal)
+        and weight.is_finite()
+        and MIN_WEIGHT <= weight <= MAX_WEIGHT
+    )
+
+
 def _weight(value: Any) -> Decimal:
-    weight = value["weight"]
+    weight = value.get("weight")
     # 1 and 1.00 are one weight and must freeze to the same bytes.
     return Decimal(1) if weight is None else Decimal(format(weight.normalize(), "f"))

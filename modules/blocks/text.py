@@ -9,27 +9,34 @@ from django.utils.translation import gettext_lazy
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 
+from cms.sanitising import plain
 from modules.blocks.base import (
     TEXT_FEATURES,
     Build,
+    ProseBlock,
     author_html,
+    excerpt,
     inline_html,
     is_empty,
     placeholder,
+    prose_excerpt,
 )
 from modules.document import Source
 
 
-class TextBlock(blocks.RichTextBlock):
+class TextBlock(ProseBlock):
     """Headings, paragraphs and lists."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(features=TEXT_FEATURES, **kwargs)
 
+    def excerpt(self, value: Any) -> str:
+        return prose_excerpt(value)
+
     def freeze(self, value: Any, block_id: str, build: Build) -> str:
         html = author_html(value, block_id, build)
         if is_empty(html):
-            build.blocking("empty_text", block_id, _("This text is empty."))
+            build.blocking("empty_text", block_id, gettext_lazy("this text is empty."))
             return placeholder(_("Text to be written"))
         return f'<div data-block="text">{html}</div>'
 
@@ -51,22 +58,28 @@ class CalloutBlock(blocks.StructBlock):
         choices=KINDS, default="key-point", label=gettext_lazy("Kind")
     )
     title = blocks.CharBlock(max_length=120, label=gettext_lazy("Title"))
-    text = blocks.RichTextBlock(
+    text = ProseBlock(
         features=["bold", "italic", "ul", "ol", "link"], label=gettext_lazy("Text")
     )
 
     def freeze(self, value: Any, block_id: str, build: Build) -> str:
-        html = author_html(value["text"], block_id, build)
-        title = inline_html(value["title"])
-        if not title or is_empty(html):
+        html = author_html(value.get("text"), block_id, build)
+        title, kind = inline_html(value.get("title")), value.get("kind")
+        if (
+            kind not in [name for name, _label in self.KINDS]
+            or not title
+            or is_empty(html)
+        ):
             build.blocking(
                 "empty_callout",
                 block_id,
-                _("This callout needs a title and a text."),
+                gettext_lazy("this callout needs a kind, a title and a text."),
             )
             return placeholder(_("Callout to be completed"))
-        kind = escape(value["kind"])
         return f'<aside data-block="{kind}"><h3>{title}</h3>{html}</aside>'
+
+    def excerpt(self, value: Any) -> str:
+        return excerpt(value.get("title"))
 
     class Meta:
         icon = "warning"
@@ -89,35 +102,44 @@ class TableBlock(blocks.StructBlock):
     )
 
     def freeze(self, value: Any, block_id: str, build: Build) -> str:
-        table = value["table"]
+        table = value.get("table")
         caption = inline_html(table.caption) if table else ""
-        headings = [inline_html(c["heading"]) for c in table.columns] if table else []
+        columns = table.columns if table else []
+        headings = [inline_html(column.get("heading")) for column in columns]
         if not caption or not headings or not all(headings):
             build.blocking(
                 "table_without_headers",
                 block_id,
-                _("This table needs a caption and a heading for every column."),
+                gettext_lazy(
+                    "this table needs a caption and a heading for every column."
+                ),
+            )
+            return placeholder(_("Table to be completed"))
+        rows = [[inline_html(cell.value) for cell in row] for row in table.rows]
+        if not any(cell for row in rows for cell in row):
+            build.blocking(
+                "empty_table", block_id, gettext_lazy("this table has no content.")
             )
             return placeholder(_("Table to be completed"))
         head = "".join(f'<th scope="col">{heading}</th>' for heading in headings)
-        rows = "".join(
-            f"<tr>{self._cells(row, row_headers=value['row_headers'])}</tr>"
-            for row in table.rows
-        )
+        first = "th" if value.get("row_headers") else "td"
+        body = "".join(f"<tr>{self._cells(row, first)}</tr>" for row in rows)
         return (
             f'<div data-block="table"><table><caption>{caption}</caption>'
-            f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
         )
 
+    def excerpt(self, value: Any) -> str:
+        table = value.get("table")
+        return excerpt(table.caption) if table else ""
+
     @staticmethod
-    def _cells(row: Any, *, row_headers: bool) -> str:
-        cells = [inline_html(str(cell.value or "")) for cell in row]
-        first = (
-            f'<th scope="row">{cells[0]}</th>'
-            if row_headers
-            else f"<td>{cells[0]}</td>"
+    def _cells(cells: list[str], first: str) -> str:
+        opening = '<th scope="row">' if first == "th" else "<td>"
+        return "".join(
+            f"{opening}{cell}</{first}>" if index == 0 else f"<td>{cell}</td>"
+            for index, cell in enumerate(cells)
         )
-        return first + "".join(f"<td>{cell}</td>" for cell in cells[1:])
 
     class Meta:
         icon = "table"
@@ -145,36 +167,41 @@ class SourcesBlock(blocks.StructBlock):
 
     def freeze(self, value: Any, block_id: str, build: Build) -> str:
         items = []
-        for source in value["sources"]:
-            if not all(source.get(k) for k in ("title", "publisher", "checked_on")):
+        for source in value.get("sources") or ():
+            item = self._item(source or {}, build)
+            if not item:
                 build.blocking(
                     "incomplete_source",
                     block_id,
-                    _("A source needs a title, a publisher and the day it was opened."),
+                    gettext_lazy(
+                        "each source needs a title, a publisher, the day it was opened"
+                        " and, if any, an address that begins with https:// or http://"
+                        " (“%(title)s”)."
+                    ),
+                    title=excerpt((source or {}).get("title")) or "…",
                 )
-                continue
-            items.append(self._item(source, build))
-        if not items:
-            build.blocking("no_source", block_id, _("No source is given here."))
+            items.append(item)
+        if not any(items):
+            build.blocking(
+                "no_source", block_id, gettext_lazy("no source is given here.")
+            )
             return placeholder(_("Sources to be given"))
         return f'<section data-block="sources"><ul>{"".join(items)}</ul></section>'
 
+    def excerpt(self, value: Any) -> str:
+        return ""
+
     @staticmethod
     def _item(source: Any, build: Build) -> str:
-        title, publisher = (
-            inline_html(source["title"]),
-            inline_html(source["publisher"]),
-        )
-        day, url = source["checked_on"], source["url"] or ""
-        build.add_source(
-            Source(
-                source["title"].strip(),
-                source["publisher"].strip(),
-                url,
-                day.isoformat(),
-            )
-        )
-        if url.startswith(("https://", "http://")):
+        name, publisher = plain(source.get("title")), plain(source.get("publisher"))
+        day, url = source.get("checked_on"), plain(source.get("url"))
+        if not (name and publisher and day):
+            return ""
+        if url and not url.startswith(("https://", "http://")):
+            return ""
+        build.add_source(Source(name, publisher, url, day.isoformat()))
+        title, publisher = inline_html(name), inline_html(publisher)
+        if url:
             title = f'<a href="{escape(url)}">{title}</a>'
         opened = _("opened on %(date)s") % {"date": formats.date_format(day)}
         return (

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cms.sanitising import ReservedMarkup, clean, has_text
+from cms.sanitising import (
+    ReservedMarkup,
+    addresses,
+    clean,
+    has_text,
+    plain,
+    text_of,
+)
 from modules.blocks.base import AUTHOR_ELEMENTS
 
 HOSTILE = [
@@ -95,3 +102,29 @@ def test_cleaning_twice_changes_nothing_more(html):
 )
 def test_empty_markup_says_nothing(html, says_something):
     assert has_text(html) is says_something
+
+
+@given(st.text(st.characters(codec=None), max_size=60))
+def test_plain_text_can_be_written_anywhere(text):
+    kept = plain(text)
+    kept.encode("utf-8")
+    assert all(c in "\t\n\r" or c >= " " for c in kept)
+    assert plain(kept) == kept
+
+
+@pytest.mark.parametrize("value", [None, 5, ["a"], {"a": 1}, b"a"])
+def test_what_is_not_text_says_nothing(value):
+    assert plain(value) == text_of(value) == ""
+
+
+def test_plain_text_keeps_what_people_write():
+    assert plain(" L’œuvre\n– n°\xa01 😀 ") == "L’œuvre\n– n°\xa01 😀"
+
+
+def test_the_text_of_markup_is_what_one_reads():
+    assert text_of("<p>Plâtre &amp; <b>bois</b></p>") == "Plâtre & bois"
+
+
+def test_the_addresses_of_links_are_found():
+    html = '<p><a href="/a?b=1&amp;c=2">a</a> <a>b</a> <a href="">c</a></p>'
+    assert addresses(html) == ["/a?b=1&c=2", ""]

@@ -30,6 +30,14 @@ def wrap(inside: bytes) -> bytes:
         b"<style>@import url(https://evil.invalid/a.css);</style>",
         b'<rect fill="url(https://evil.invalid/x#a)"/>',
         b"<rect fill=\"url( 'https://evil.invalid/x')\"/>",
+        b'<rect fill="\\75rl(https://evil.invalid/x)"/>',
+        b'<rect fill="u\\72 l(//evil.invalid/x)"/>',
+        b'<rect fill="url(#a) url(//evil.invalid/x)"/>',
+        b'<rect fill="url(#a), url(//evil.invalid/x)"/>',
+        b'<rect fill="url(#a//evil.invalid)"/>',
+        b"<rect fill=\"url('#evil')\"/>",
+        b"<rect mask=\"image-set('//evil.invalid/x' 1x)\"/>",
+        b"<rect clip-path=\"src('//evil.invalid/x')\"/>",
         b'<rect style="fill:url(https://evil.invalid/x)"/>',
         b'<animate attributeName="href" to="javascript:alert(1)"/>',
         b"<set attributeName='onload' to='alert(1)'/>",
@@ -89,3 +97,35 @@ def test_rewriting_again_changes_nothing():
 
 def test_size_comes_from_the_view_box_when_nothing_else_says_it():
     assert svg.size(svg.rewrite(wrap(b""))) == (8, 4)
+
+
+@pytest.mark.parametrize(
+    ("attribute", "kept"),
+    [
+        (b'fill="url(#a)"', True),
+        (b'mask="url(#a)"', True),
+        (b'mask="none"', True),
+        (b'fill="#8f4726"', True),
+        (b'aria-label="C:\\\\bac"', True),
+        (b'mask="alpha"', False),
+    ],
+)
+def test_references_inside_the_drawing_are_kept(attribute, kept):
+    rewritten = svg.rewrite(wrap(b"<rect " + attribute + b"/>"))
+    assert (attribute in rewritten) is kept
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (wrap(b" " * (1 << 20)), "too_large"),
+        (b"<svg", "not_well_formed"),
+        (b"<!DOCTYPE svg>" + wrap(b""), "document_type"),
+        (b"<html/>", "not_svg"),
+        (wrap(b"<g/>" * 20_001), "too_complex"),
+    ],
+)
+def test_a_refusal_has_a_code(data, code):
+    with pytest.raises(svg.SvgError) as refused:
+        svg.rewrite(data)
+    assert refused.value.code == code

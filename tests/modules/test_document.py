@@ -149,3 +149,23 @@ def test_no_bytes_raise_anything_else(data):
     except DocumentError:
         return
     assert document.to_bytes() == data
+
+
+@pytest.mark.parametrize(
+    ("html", "refers"),
+    [
+        ('<p>"asset:{}"</p>', False),
+        ('<p><a href="https://exemple.invalid/">src="asset:{}"</a></p>', False),
+        ('<p>&lt;img src="asset:{}"&gt;</p>', False),
+        ('<img src="asset:{}" alt="">', True),
+        ('<img alt="Un bac" width="1" src="asset:{}">', True),
+    ],
+)
+def test_only_images_refer_to_assets(html, refers):
+    digest = "b" * 64
+    document = make_document(**without_questions(steps=steps(html.format(digest))))
+    if refers:
+        with pytest.raises(DocumentError, match="an asset is missing"):
+            document.to_bytes()
+    else:
+        assert UnitDocument.from_bytes(document.to_bytes()) == document

@@ -1,19 +1,27 @@
 """Writing and submitting through the editor, as an author does."""
 
+import json
+
 import pytest
+from django.core import mail
 from django.urls import reverse
-from wagtail.models import Revision
+from wagtail import hooks
+from wagtail.admin.panels import CommentPanel, ObjectList
+from wagtail.models import Comment, PageLogEntry, PageSubscription, Revision
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from cms import jobs
 from cms.models import Level, Theme
+from modules.actions import decide
 from modules.models import Submission, Unit, UnitIndexPage, UnitPage, UnitVersion
 from modules.roles import setup_roles
 from tests.factories.site import (
     AcademyFactory,
     CampusFactory,
     UserFactory,
+    decision_form,
     make_image,
+    make_inspector,
     make_submission,
     make_unit_page,
     make_version,
@@ -305,3 +313,178 @@ def test_only_terms_in_force_are_offered_unless_already_chosen(client, author):
     page.levels.add(Level.objects.get(code="ancien"))
     page.save_revision(user=author)
     assert "Mention ancienne" in client.get(url).text
+
+
+class TestRefusal:
+    """A refused submission says what is missing and leads there."""
+
+    def refused(self, client, *blocks, **fields):
+        create(client, editor_form(*blocks, **fields), action="action-save")
+        give_place()
+        page = UnitPage.objects.get()
+        return page, edit(client, page, editor_form(*blocks, **fields)).text
+
+    def test_each_block_is_a_link(self, client, author):
+        page, shown = self.refused(client, text("<p></p>"), question())
+        page.refresh_from_db()
+        steps = page.get_latest_revision_as_object().steps
+        for block in steps[0].value["body"]:
+            assert f'href="#block-{block.id}-section"' in shown
+        assert "bloc 2 (choix unique, «\u202fOù ?\u202f»)" in shown
+
+    def test_each_field_is_a_link(self, client, author):
+        _page, shown = self.refused(client, text(), question(1), mastery_score="")
+        assert 'href="#:w:contentpath=mastery_score"' in shown
+        assert 'data-contentpath="mastery_score"' in shown
+
+    def test_what_an_author_writes_is_shown_as_text(self, client, author):
+        _page, shown = self.refused(client, ("text", rich_text("")), title="<b>x</b>")
+        assert "<li><b>" not in shown
+
+
+class TestRestart:
+    """Restarting a sent-back inspection cancels the former one, or nothing at all."""
+
+    @pytest.fixture
+    def sent_back(self, client):
+        submission = make_submission()
+        inspector = make_inspector(submission)
+        decide(
+            submission_id=submission.pk,
+            user=inspector,
+            form=decision_form(submission, "reject"),
+        )
+        client.force_login(submission.requested_by)
+        return submission
+
+    def restart(self, client, submission, *blocks):
+        page = UnitPage.objects.get()
+        data = editor_form(*blocks, title="Version 2", slug=page.slug)
+        response = edit(client, page, data, action="action-restart-workflow")
+        former = submission.task_state.workflow_state
+        former.refresh_from_db()
+        return response, former.status
+
+    def test_a_refused_one_leaves_the_workflow_and_saves_the_draft(
+        self, client, sent_back
+    ):
+        response, status = self.restart(client, sent_back, question())
+        assert "juste" in response.text
+        assert status == "needs_changes"
+        assert Submission.objects.count() == 1
+        assert Revision.objects.latest("pk").content["title"] == "Version 2"
+
+    def test_an_accepted_one_starts_anew(self, client, sent_back):
+        _response, status = self.restart(client, sent_back, text(), question(1))
+        assert status == "cancelled"
+        assert Submission.objects.count() == 2
+
+
+class TestWhatWagtailDoes:
+    """Submitting keeps what Wagtail does around it."""
+
+    @pytest.mark.parametrize("blocks", [[text()], []], ids=["submitted", "refused"])
+    def test_hooks_run_after_creating_and_editing(self, client, author, blocks):
+        called = []
+        with (
+            hooks.register_temporarily(
+                "after_create_page", lambda request, page: called.append("create")
+            ),
+            hooks.register_temporarily(
+                "after_edit_page", lambda request, page: called.append("edit")
+            ),
+        ):
+            create(client, editor_form(*blocks))
+            give_place()
+            edit(client, UnitPage.objects.get(), editor_form(*blocks))
+        assert called == ["create", "edit"]
+
+    @pytest.fixture
+    def with_comments(self, monkeypatch):
+        """The editor of a site that lets its authors comment."""
+        panels = [*UnitPage.edit_handler.children[0].children]
+        teaching = [*UnitPage.edit_handler.children[1].children]
+        handler = ObjectList([*panels, *teaching, CommentPanel()])
+        UnitPage.get_edit_handler.cache_clear()
+        monkeypatch.setattr(UnitPage, "edit_handler", handler)
+        yield
+        UnitPage.get_edit_handler.cache_clear()
+
+    def test_comments_are_logged_and_announced(self, client, author, with_comments):
+        reader = UserFactory()
+        create(client, editor_form(text()), action="action-save")
+        give_place()
+        page = UnitPage.objects.get()
+        PageSubscription.objects.create(
+            page=page, user=reader, comment_notifications=True
+        )
+        comment = {
+            "comments-TOTAL_FORMS": "1",
+            "comments-0-text": "À relire",
+            "comments-0-contentpath": "title",
+            "comments-0-position": "",
+            "comments-0-id": "",
+            "comments-0-DELETE": "",
+            "comments-0-resolved": "",
+            "comments-0-replies-TOTAL_FORMS": "0",
+            "comments-0-replies-INITIAL_FORMS": "0",
+        }
+        edit(client, page, {**editor_form(text()), **comment})
+        assert Comment.objects.get().text == "À relire"
+        assert PageLogEntry.objects.filter(action="wagtail.comments.create").exists()
+        assert [reader.email] in [message.to for message in mail.outbox]
+
+
+class TestCraftedRequests:
+    """What the editor never sends is saved harmless or refused in words."""
+
+    def draft_json(self, text):
+        return json.dumps(
+            {
+                "blocks": [
+                    {
+                        "key": "a",
+                        "text": text,
+                        "type": "unstyled",
+                        "depth": 0,
+                        "inlineStyleRanges": [],
+                        "entityRanges": [],
+                    }
+                ],
+                "entityMap": {},
+            }
+        )
+
+    @pytest.mark.parametrize("character", ["\ud800", "\x00", "\x0b"], ids=repr)
+    @pytest.mark.parametrize("action", ["action-save", "action-submit"])
+    def test_characters_that_no_file_may_hold(self, client, author, character, action):
+        block = ("text", self.draft_json(f"mot{character}s"))
+        create(client, editor_form(block), action="action-save")
+        give_place()
+        page = UnitPage.objects.get()
+        response = edit(client, page, editor_form(block), action=action)
+        assert response.status_code == 200
+        saved = json.dumps(Revision.objects.latest("pk").content, ensure_ascii=False)
+        assert (
+            character
+            not in json.loads(json.loads(saved)["steps"])[0]["value"]["body"][0][
+                "value"
+            ]
+        )
+        view = reverse("wagtailadmin_pages:view_draft", args=[page.pk])
+        assert "mots" in client.get(view).text
+
+    @pytest.mark.parametrize("block_id", ['"><script>x</script>', "a" * 300])
+    def test_the_id_of_a_block(self, client, author, block_id):
+        create(client, editor_form(question(1)), action="action-save")
+        give_place()
+        page = UnitPage.objects.get()
+        data = editor_form(question(1))
+        data["steps-0-value-body-0-id"] = block_id
+        response = edit(client, page, data)
+        assert "ce bloc est abîmé" in response.text
+        assert not Submission.objects.exists()
+        view = reverse("wagtailadmin_pages:view_draft", args=[page.pk])
+        shown = client.get(view)
+        assert shown.status_code == 200
+        assert "<script>x" not in shown.text
