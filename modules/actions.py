@@ -82,8 +82,9 @@ def follow_address(*, page: UnitPage) -> None:
     Wagtail saves a page while its title is still being typed.
     """
     unit = Unit.objects.get(page=page)
-    if unit.slug != page.slug and not unit.submissions.exists():
-        unit.slug = Unit.free_slug(page.slug)
+    slug = Unit.free_slug(page.slug, of=unit)
+    if slug != unit.slug and not unit.submissions.exists():
+        unit.slug = slug
         unit.save(update_fields=["slug"])
 
 

@@ -26,6 +26,10 @@ class UnitPageForm(WagtailAdminPageForm):
         super().__init__(*args, **kwargs)
         if self.is_bound:
             self.defer_required_fields()
+            # Made from the title when the browser has not proposed one yet: saving at
+            # once after typing a title must work.
+            if "slug" in self.fields:
+                self.fields["slug"].required = False
         for name in ("themes", "levels", "qualifications"):
             self._offer_terms_in_force(name)
 

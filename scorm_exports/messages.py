@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from scorm_exports.packaging.errors import PackagingError, RequestRefused
 from scorm_exports.packaging.findings import Finding
 from scorm_exports.packaging.text import shows
+from scorm_exports.technical import explained
 
 SENTENCES: Mapping[str, Promise] = {
     # Reading a file.
@@ -21,6 +22,9 @@ SENTENCES: Mapping[str, Promise] = {
     ),
     "zip64_directory": _(
         "The archive uses the ZIP64 format, which several platforms cannot read."
+    ),
+    "zip64_lies": _(
+        "The ZIP64 records contradict the rest of the archive: it is a trap, or damaged."
     ),
     "split_archive": _("The archive is split into several files."),
     "too_many_members": _("The archive holds more files than anyone should open."),
@@ -39,6 +43,9 @@ SENTENCES: Mapping[str, Promise] = {
     "compression_method": _(
         "This file is compressed by a method that platforms do not read; only “stored” and “deflate” pass everywhere."
     ),
+    "lzma_member": _(
+        "This file is compressed with LZMA, which can exhaust memory: it is refused."
+    ),
     # Safety.
     "name_unsafe": _(
         "This name could write outside the folder where the archive is unpacked, or hide what it is."
@@ -50,6 +57,9 @@ SENTENCES: Mapping[str, Promise] = {
     # Archive rules.
     "manifest_not_first": _(
         "The manifest is not the first file of the archive; this one is."
+    ),
+    "archive_comment": _(
+        "The archive carries a comment: nobody reads it, and it may hide other bytes."
     ),
     "names_differ_by_case": _(
         "This name differs from “%(other)s” by its capitals only: one will overwrite the other."
@@ -92,7 +102,7 @@ SENTENCES: Mapping[str, Promise] = {
     "encoding_unknown": _(
         "The manifest announces an encoding that is not read here: %(detail)s."
     ),
-    "not_well_formed": _("The manifest is not well-formed XML: %(detail)s."),
+    "not_well_formed": _("The manifest is not well-formed XML."),
     "root_not_manifest": _("The root element is not a SCORM manifest: %(found)s."),
     "version_not_supported": _(
         "The rules of SCORM %(found)s are not checked here; only those that do not depend on the version were."
@@ -103,7 +113,7 @@ SENTENCES: Mapping[str, Promise] = {
         "Moodle shows numeric references as they are written: %(reference)s."
     ),
     # The manifest's content.
-    "schema_invalid": _("Does not follow the official schema: %(detail)s"),
+    "schema_invalid": _("This does not follow the official schema."),
     "imscp_prefixed": _(
         "Elements carry the prefix “%(prefix)s”: Moodle imports the package with no activity in it."
     ),
@@ -202,13 +212,31 @@ SENTENCES: Mapping[str, Promise] = {
         "The schema “%(location)s” must stand at the root of the package."
     ),
     "schema_external": _("The schema “%(location)s” is outside the package."),
+    "schema_not_well_formed": _("This schema file is not well-formed XML."),
+    "schema_not_a_schema": _("This is not an XML schema: its root is %(found)s."),
+    "schema_of_another_namespace": _(
+        "This schema is for the namespace “%(found)s”, not for “%(wanted)s”."
+    ),
+    "schema_differs": _("This schema file differs from the one that ADL published."),
+    "schema_not_checked": _("This schema file was not looked into."),
+    # Other XML files.
+    "xml_doctype": _(
+        "This XML file declares a DOCTYPE, which is refused: it can read files or exhaust memory."
+    ),
+    "xml_too_deep": _("This XML file nests too many elements to be read safely."),
+    "xml_too_large": _("This XML file is too large to be read safely."),
+    "notice_not_well_formed": _("This notice is not well-formed XML."),
+    "notice_invalid": _("The notice does not follow its standard."),
+    "notice_not_checked": _(
+        "This notice was not checked: its namespace “%(namespace)s” is not known here."
+    ),
     # Integrity.
     "no_evidence": _("This package carries no evidence: nothing can be proven of it."),
     "archive_unreadable": _(
         "The archive is incomplete or altered: its directory can no longer be read."
     ),
     "archive_rewritten": _(
-        "The archive was made again by another tool: it is not the file that was published."
+        "The archive was made again by another tool: its files may be judged, not its form."
     ),
     "structure_altered": _("The structure of the archive was altered here."),
     "member_missing": _("This file is missing."),
@@ -218,8 +246,8 @@ SENTENCES: Mapping[str, Promise] = {
     "seal_signature": _(
         "The seal does not match passerelle/files.json: one of the two was altered."
     ),
-    "files_malformed": _("The list of files cannot be read: %(detail)s."),
-    "visas_malformed": _("The visas cannot be read: %(detail)s."),
+    "files_malformed": _("The list of files cannot be read."),
+    "visas_malformed": _("The visas cannot be read."),
     "visa_missing": _("No visa covers this unit."),
     "visa_signature": _(
         "The signature of the visa of unit %(unit)s does not match what it signs."
@@ -232,7 +260,7 @@ SENTENCES: Mapping[str, Promise] = {
         "This file is not the one that unit %(unit)s was approved with."
     ),
     # Trust.
-    "keys_unreadable": _("The list of public keys cannot be read: %(detail)s."),
+    "keys_unreadable": _("The list of public keys cannot be read."),
     "key_unknown": _(
         "The key %(key_id)s is not in the list of public keys: nothing proves where this comes from."
     ),
@@ -273,10 +301,31 @@ SENTENCES: Mapping[str, Promise] = {
     "written_differs": _("What the disk gives back is not what was written."),
 }
 
+EXPLAINED = frozenset(
+    {
+        "not_well_formed",
+        "schema_invalid",
+        "schema_not_well_formed",
+        "notice_not_well_formed",
+        "notice_invalid",
+        "files_malformed",
+        "visas_malformed",
+        "keys_unreadable",
+    }
+)
+"""The codes whose ``detail`` comes from a library or a reader, in English."""
+
 
 def sentence(finding: Finding) -> str:
-    """Return the sentence of a finding, in the active language."""
-    return _filled(finding.code, finding.params)
+    """Return the sentence of a finding, in the active language.
+
+    A technical detail comes after it, in a sentence of its own.
+    """
+    text = _filled(finding.code, finding.params)
+    detail = finding.params.get("detail")
+    if finding.code in EXPLAINED and detail:
+        return f"{text} {explained(str(detail))}"
+    return text
 
 
 def error_sentence(error: PackagingError) -> str:

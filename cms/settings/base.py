@@ -161,6 +161,8 @@ WAGTAILDOCS_EXTENSIONS = ["pdf", "odt", "ods", "odp", "csv", "txt"]
 WAGTAIL_FINISH_WORKFLOW_ACTION = "modules.finisher.finish_workflow"
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAIL_ENABLE_UPDATE_CHECK = False
+# Addresses travel by mail, on paper and in file names: plain letters only.
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
 # No request to a third party: avatars are not fetched from anybody.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILEMBEDS_FINDERS: list[dict[str, Any]] = []

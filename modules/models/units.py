@@ -62,11 +62,15 @@ class Unit(models.Model):
         return self.slug
 
     @classmethod
-    def free_slug(cls, wanted: str) -> str:
-        """Return ``wanted``, or the same with a number, that no unit has yet."""
+    def free_slug(cls, wanted: str, *, of: "Unit | None" = None) -> str:
+        """Return ``wanted`` in ASCII, or the same with a number, that no unit has.
+
+        ``of`` is the unit that is to have it: what it has already is free for it.
+        """
         base = slugify(wanted)[:90] or "unite"
+        others = cls.objects.exclude(pk=of.pk) if of else cls.objects.all()
         slug, number = base, 1
-        while cls.objects.filter(slug=slug).exists():
+        while others.filter(slug=slug).exists():
             number += 1
             slug = f"{base}-{number}"
         return slug

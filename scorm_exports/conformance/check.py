@@ -1,12 +1,16 @@
 """Checking a package: safety first, then the archive, then the manifest."""
 
+import functools
 from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO
 
+from scorm_exports.conformance.control_rules import control_findings
+from scorm_exports.conformance.documents import REFUSING, Documents
 from scorm_exports.conformance.manifest import Manifest, remark
 from scorm_exports.conformance.manifest_rules import manifest_findings
-from scorm_exports.conformance.reference_rules import reference_findings
+from scorm_exports.conformance.notice_rules import notice_findings
+from scorm_exports.conformance.reference_rules import notice_places, reference_findings
 from scorm_exports.conformance.report import Report, judged, refused
 from scorm_exports.conformance.safety import safety_findings
 from scorm_exports.conformance.schemas import (
@@ -93,11 +97,23 @@ def _check_manifest(
     if not manifest.version:
         wrong = remark("root_not_manifest", manifest.root, found=str(manifest.root.tag))
         return judged([*findings, wrong])
-    members = frozenset(e.name for e in archive.entries if not e.is_directory)
+    documents = Documents(archive)
+    compiled = functools.cache(lambda: compile_schemas(schemas))
+    members = documents.names()
     findings += manifest_findings(manifest)
     findings += reference_findings(manifest, members)
+    beside = [
+        *control_findings(manifest, documents, schemas),
+        *notice_findings(
+            manifest, notice_places(manifest, members), documents, compiled
+        ),
+    ]
+    unsafe = [finding for finding in beside if finding.code in REFUSING.values()]
+    if unsafe:
+        return refused(*unsafe)
+    findings += beside
     if manifest.version == "1.2":
-        findings += schema_findings(xml, compile_schemas(schemas))
+        findings += schema_findings(xml.root, compiled())
     else:
         metadata = manifest.children(manifest.root, "metadata")
         version = manifest.text(metadata[0], "schemaversion") if metadata else ""

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from scorm_exports.conformance.schemas import namespace_of
+from scorm_exports.conformance.schemas import XSI, namespace_of
 from scorm_exports.conformance.xml_reading import XmlText
 from scorm_exports.packaging import manifest12, names
 from scorm_exports.packaging.findings import Finding, Severity
 
 IMSCP_2004 = "http://www.imsglobal.org/xsd/imscp_v1p1"
 ADLCP_2004 = "http://www.adlnet.org/xsd/adlcp_v1p3"
+LOM = "http://ltsc.ieee.org/xsd/LOM"
 IMSSS = "http://www.imsglobal.org/xsd/imsss"
 
 VERSIONS_2004 = frozenset(
@@ -58,6 +59,18 @@ class Manifest:
     def adl(self, element: etree._Element, name: str) -> str | None:
         """Return an attribute of the ADL namespace."""
         return element.get(f"{{{self.adlcp}}}{name}")
+
+    def schema_locations(self) -> list[tuple[str, str, etree._Element]]:
+        """Return each namespace and schema file of ``xsi:schemaLocation``, once.
+
+        With the element that says so, in document order.
+        """
+        found: dict[tuple[str, str], etree._Element] = {}
+        for element in self.root.iter(etree.Element):
+            words = (element.get(f"{{{XSI}}}schemaLocation") or "").split()
+            for pair in zip(words[::2], words[1::2], strict=False):
+                found.setdefault(pair, element)
+        return [(*pair, element) for pair, element in found.items()]
 
 
 def local_name(element: etree._Element) -> str:

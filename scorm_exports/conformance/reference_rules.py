@@ -6,7 +6,14 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from scorm_exports.conformance.manifest import Manifest, advice, line_of, remark
+from scorm_exports.conformance.manifest import (
+    LOM,
+    Manifest,
+    advice,
+    line_of,
+    local_name,
+    remark,
+)
 from scorm_exports.conformance.schemas import NAMESPACES_12, XML, XSI, namespace_of
 from scorm_exports.packaging import names
 from scorm_exports.packaging.findings import Finding
@@ -20,6 +27,19 @@ def reference_findings(manifest: Manifest, members: frozenset[str]) -> list[Find
     references = _References(manifest, members)
     references.check()
     return references.findings
+
+
+def notice_places(
+    manifest: Manifest, members: frozenset[str]
+) -> Mapping[str, etree._Element]:
+    """Return the members that ``adlcp:location`` names, with where each comes first."""
+    references = _References(manifest, members)
+    found: dict[str, etree._Element] = {}
+    for location in manifest.root.iter(f"{{{manifest.adlcp}}}location"):
+        path = references.resolve(location, (location.text or "").strip())
+        if path is not None:
+            found.setdefault(path, location)
+    return found
 
 
 class _References:
@@ -66,12 +86,13 @@ class _References:
             path = self.resolve(file, file.get("href") or "")
             if path is not None:
                 files.add(path)
+                if not names.extension(path):
+                    self.add("no_extension", file, href=file.get("href") or "")
         href = resource.get("href")
         if href is not None:
             path = self.resolve(resource, href)
-            if path is not None:
-                if path not in files:
-                    self.add("launch_not_listed", resource, href=href)
+            if path is not None and path not in files:
+                self.add("launch_not_listed", resource, href=href)
                 if not names.extension(path):
                     self.add("no_extension", resource, href=href)
 
@@ -79,13 +100,15 @@ class _References:
         wanted = "scormtype" if self.manifest.version == "1.2" else "scormType"
         value = self.manifest.adl(resource, wanted)
         if value is None:
-            for name in resource.attrib:
-                if str(name).rpartition("}")[2].lower() == "scormtype":
+            for name in map(str, resource.attrib):
+                namespace, local = namespace_of(name), name.rpartition("}")[2]
+                if local.lower() == "scormtype":
+                    prefix = "adlcp:" if namespace == self.manifest.adlcp else ""
                     self.add(
                         "scormtype_wrong_case",
                         resource,
-                        found=str(name).rpartition("}")[2],
-                        wanted=wanted,
+                        found=prefix + local,
+                        wanted=f"adlcp:{wanted}",
                     )
                     return
             self.add("scormtype_missing", resource, identifier=identifier)
@@ -98,7 +121,10 @@ class _References:
         for ancestor in (element, *element.iterancestors()):
             path = (ancestor.get(_BASE) or "") + path
         if "://" in path or path.startswith(("//", "data:", "javascript:", "mailto:")):
-            self.advise("href_external", element, href=href)
+            # A platform launches what a resource names; the rest is only listed.
+            is_resource = local_name(element) == "resource"
+            say = self.add if is_resource else self.advise
+            say("href_external", element, href=href)
             return None
         if "\\" in path:
             self.add("href_backslash", element, href=href)
@@ -141,8 +167,11 @@ class _References:
         return None
 
     def check_schemas(self) -> None:
-        """Every namespace used needs its schema file at the package root."""
-        locations = _schema_locations(self.manifest.root)
+        """Every namespace used, or only announced, needs its schema file at the root."""
+        locations: dict[str, str] = {}
+        for namespace, file, element in self.manifest.schema_locations():
+            locations.setdefault(namespace, file)
+            self.check_schema(element, file)
         official = NAMESPACES_12 if self.manifest.version == "1.2" else {}
         for namespace, element in _namespaces_used(self.manifest.root).items():
             location = locations.get(namespace) or official.get(namespace)
@@ -150,8 +179,9 @@ class _References:
                 if self.manifest.version == "1.2":
                     self.add("namespace_without_schema", element, namespace=namespace)
                 continue
-            self.check_schema(element, location)
-            if self.manifest.version == "1.2" and namespace not in official:
+            if namespace not in locations:
+                self.check_schema(element, location)
+            if self.manifest.version == "1.2" and namespace not in (*official, LOM):
                 self.advise("extension_not_checked", element, namespace=namespace)
         if self.manifest.version == "1.2":
             # Imported by two of the others.
@@ -189,12 +219,3 @@ def _namespaces_used(root: etree._Element) -> Mapping[str, etree._Element]:
             if namespace not in ("", XML, XSI):
                 used.setdefault(namespace, element)
     return used
-
-
-def _schema_locations(root: etree._Element) -> Mapping[str, str]:
-    found: dict[str, str] = {}
-    for element in root.iter(etree.Element):
-        words = (element.get(f"{{{XSI}}}schemaLocation") or "").split()
-        for namespace, location in zip(words[::2], words[1::2], strict=False):
-            found.setdefault(namespace, location)
-    return found

@@ -15,6 +15,7 @@ from scorm_exports.packaging.findings import Finding
 from scorm_exports.packaging.text import shows
 
 _SHOWN = 120
+_LZMA = 14
 
 
 def safety_findings(archive: Archive) -> list[Finding]:
@@ -37,6 +38,9 @@ def safety_findings(archive: Archive) -> list[Finding]:
             findings.append(Finding("not_a_regular_file", _shown(name)))
         if entry.is_encrypted:
             findings.append(Finding("encrypted_member", _shown(name)))
+        if entry.method == _LZMA:
+            # It may ask for gigabytes of dictionary before the first byte.
+            findings.append(Finding("lzma_member", _shown(name)))
     for name, count in Counter(entry.name for entry in archive.entries).items():
         if count > 1:
             findings.append(Finding("duplicate_name", _shown(name)))

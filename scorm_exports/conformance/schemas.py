@@ -13,7 +13,6 @@ from typing import Any
 
 from lxml import etree
 
-from scorm_exports.conformance.xml_reading import XmlText
 from scorm_exports.packaging import names
 from scorm_exports.packaging.findings import Finding
 from scorm_exports.packaging.manifest12 import ADLCP, IMSCP, IMSMD, SCHEMAS
@@ -36,6 +35,11 @@ _MENDED = {
 _SCHEME = "schemas:/"
 
 
+NAMESPACE_OF_FILE = {name: namespace for namespace, name in NAMESPACES_12.items()} | {
+    "ims_xml.xsd": XML
+}
+
+
 class SchemasMissing(Exception):
     """The directory does not hold the official files; the message names the first."""
 
@@ -53,10 +57,7 @@ def read_schemas(directory: Path) -> Mapping[str, bytes]:
 
 def compile_schemas(published: Mapping[str, bytes]) -> etree.XMLSchema:
     """Compile the official 1.2 files. Raises :class:`SchemasMissing`."""
-    files = {
-        name: data.replace(*_MENDED[name]) if name in _MENDED else data
-        for name, data in published.items()
-    }
+    files = {name: mended(name, data) for name, data in published.items()}
     imports = "".join(
         f'<xsd:import namespace="{namespace}" schemaLocation="{name}"/>'
         for namespace, name in NAMESPACES_12.items()
@@ -71,23 +72,34 @@ def compile_schemas(published: Mapping[str, bytes]) -> etree.XMLSchema:
     try:
         return etree.XMLSchema(root)
     except etree.XMLSchemaParseError as error:
-        raise SchemasMissing(str(error)) from error
+        raise SchemasMissing(", ".join(sorted(published))) from error
 
 
-def schema_findings(manifest: XmlText, schema: etree.XMLSchema) -> list[Finding]:
-    """Return what the schemas say of a 1.2 manifest, one finding a message.
+def mended(name: str, data: bytes) -> bytes:
+    """Return the bytes of a published schema file that libxml2 takes."""
+    return data.replace(*_MENDED[name]) if name in _MENDED else data
+
+
+def schema_findings(
+    element: etree._Element,
+    schema: etree.XMLSchema,
+    *,
+    place: str = names.MANIFEST,
+    code: str = "schema_invalid",
+) -> list[Finding]:
+    """Return what the schemas say of an element, one finding a message.
 
     Elements and attributes of namespaces outside the official set are left aside:
     whether they may be there is another rule's business.
     """
-    root = copy.deepcopy(manifest.root)
+    root = copy.deepcopy(element)
     _strip_foreign(root)
     schema.validate(root)
     messages: Any = schema.error_log
     return [
         Finding(
-            "schema_invalid",
-            names.MANIFEST,
+            code,
+            place,
             {"line": error.line, "detail": _short(error.message)},
         )
         for error in islice(messages, MAX_MESSAGES)

@@ -133,6 +133,10 @@ def _parsed(text: str) -> etree._Element:
     except etree.XMLSyntaxError as error:
         if "excessive depth" in str(error).lower():
             raise XmlError("manifest_too_deep") from error
+        # For some faults the exception only says that there is no document in the end.
+        first = next(iter(parser.feed_error_log), None)
+        if first is not None:
+            raise XmlError("not_well_formed", first.message, first.line) from error
         line = error.lineno or 0
         raise XmlError("not_well_formed", error.msg or "", line) from error
     if root is None:

@@ -15,7 +15,11 @@ def zip_findings(archive: Archive) -> list[Finding]:
     findings = []
     first = archive.entries[0].name if archive.entries else ""
     if first != names.MANIFEST:
-        findings.append(_advice("manifest_not_first", first))
+        findings.append(Finding("manifest_not_first", first))
+    if archive.comment:
+        findings.append(Finding("archive_comment"))
+    if archive.has_zip64_record:
+        findings.append(Finding("zip64_directory"))
     for entry in archive.entries:
         findings += _entry_findings(entry)
     findings += _habit_findings(archive)
@@ -56,12 +60,12 @@ def _entry_findings(entry: Entry) -> list[Finding]:
         findings.append(Finding("backslash_in_name", name))
     if not entry.raw_name.isascii():
         if entry.announces_utf8:
-            findings.append(_advice("name_not_ascii", name))
+            findings.append(Finding("name_not_ascii", name))
         else:
             findings.append(Finding("name_encoding", name))
     is_simple = entry.raw_name.isascii() and "\\" not in name
     if is_simple and not entry.is_directory and not _is_plain(name):
-        findings.append(_advice("name_not_plain", name))
+        findings.append(Finding("name_not_plain", name, severity="advice"))
     return findings
 
 
@@ -76,14 +80,10 @@ def _habit_findings(archive: Archive) -> list[Finding]:
         if entry.is_directory:
             habits["directory_entry"].append(entry.name)
     return [
-        Finding(code, places[0], {"count": len(places)}, "advice")
+        Finding(code, places[0], {"count": len(places)})
         for code, places in habits.items()
     ]
 
 
 def _is_plain(name: str) -> bool:
     return bool(names.PATH.fullmatch(name)) and "php" not in name
-
-
-def _advice(code: str, place: str) -> Finding:
-    return Finding(code, place, severity="advice")

@@ -11,11 +11,11 @@ import stat
 import struct
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import BinaryIO
 
-from scorm_exports.packaging import layout
+from scorm_exports.packaging import layout, zip64
 from scorm_exports.packaging.deflate import CHUNK, DeflateError, Inflater
 
 MAX_MEMBERS = layout.MAX_MEMBERS
@@ -30,9 +30,8 @@ MAX_NAME = 255
 MAX_LEVELS = 32
 
 _COMMENT = 0xFFFF
-_ZIP64_LOCATOR = b"PK\x06\x07"
-_ZIP64_EXTRA = 0x0001
-_FULL_32 = 0xFFFFFFFF
+_AES = 99
+"""The method that WinZip's encryption gives instead of the real one."""
 _DRIVE = re.compile(r"[A-Za-z]:")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
@@ -48,7 +47,10 @@ class ArchiveError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A central directory header, as read. Sizes and offset in bytes."""
+    """A central directory header, as read. Sizes and offset in bytes.
+
+    ``header_offset`` and ``header_size`` say where it stands in the file.
+    """
 
     raw_name: bytes
     made_by: int
@@ -61,6 +63,9 @@ class Entry:
     extra: bytes
     external: int
     offset: int
+    comment_size: int = 0
+    header_offset: int = 0
+    header_size: int = 0
 
     @property
     def name(self) -> str:
@@ -76,7 +81,7 @@ class Entry:
 
     @property
     def is_encrypted(self) -> bool:
-        return bool(self.flags & 0x2041)
+        return bool(self.flags & 0x2041) or self.method == _AES
 
     @property
     def has_descriptor(self) -> bool:
@@ -96,22 +101,25 @@ class Entry:
 
     @property
     def is_zip64(self) -> bool:
-        return self.needed & 0xFF == 45 or _has_zip64(self.extra)
+        return self.needed & 0xFF == 45 or zip64.has_extra(self.extra)
 
 
 @dataclass(frozen=True, slots=True)
 class Local:
-    """A local file header: the name it gives, where its data starts, its extra field."""
+    """A local file header, as read, and where the data after it starts."""
 
     raw_name: bytes
     flags: int
     method: int
+    crc32: int
+    packed_size: int
+    size: int
     data_offset: int
     extra: bytes
 
     @property
     def is_zip64(self) -> bool:
-        return _has_zip64(self.extra)
+        return zip64.has_extra(self.extra)
 
 
 class Budget:
@@ -138,14 +146,23 @@ class Archive:
         size: int,
         entries: tuple[Entry, ...],
         directory_offset: int,
+        *,
+        comment: bytes = b"",
+        has_zip64_record: bool = False,
     ) -> None:
         self.file = file
         self.size = size
         self.entries = entries
         self.directory_offset = directory_offset
+        self.comment = comment
+        self.has_zip64_record = has_zip64_record
 
     def local(self, entry: Entry) -> Local:
-        """Read a member's local header. Raises :class:`ArchiveError`."""
+        """Read a member's local header.
+
+        Raises :class:`ArchiveError`: ``local_header_damaged``, or ``zip64_lies`` when
+        its ZIP64 field does not say what the directory says.
+        """
         header = self.read_at(entry.offset, layout.LOCAL.size)
         if len(header) != layout.LOCAL.size:
             raise ArchiveError("local_header_damaged", entry.name)
@@ -160,7 +177,19 @@ class Archive:
             data + entry.packed_size > self.directory_offset
         ):
             raise ArchiveError("local_header_damaged", entry.name)
-        return Local(rest[:name_length], fields[2], fields[3], data, rest[name_length:])
+        raw_name, extra = rest[:name_length], rest[name_length:]
+        crc32, packed_size, size = fields[6:9]
+        if zip64.has_extra(extra) or zip64.FULL_32 in (packed_size, size):
+            size, packed_size = _resolved(entry.name, extra, size, packed_size)
+            told_later = entry.has_descriptor and (size, packed_size) == (0, 0)
+            if not told_later and (size, packed_size) != (
+                entry.size,
+                entry.packed_size,
+            ):
+                raise ArchiveError("zip64_lies", entry.name)
+        return Local(
+            raw_name, fields[2], fields[3], crc32, packed_size, size, data, extra
+        )
 
     def packed(self, entry: Entry) -> Iterator[bytes]:
         """Yield the bytes of a member as archived. Raises :class:`ArchiveError`."""
@@ -177,8 +206,8 @@ class Archive:
         """Yield the content of a member, counted, its size and CRC-32 checked last.
 
         Raises :class:`ArchiveError`: ``compression_method``, ``encrypted_member``,
-        ``member_damaged``, ``inflates_too_much``, ``too_large`` or
-        ``local_header_damaged``.
+        ``member_damaged``, ``inflates_too_much``, ``too_large``,
+        ``local_header_damaged`` or ``zip64_lies``.
         """
         if entry.is_encrypted:
             raise ArchiveError("encrypted_member", entry.name)
@@ -221,31 +250,42 @@ def open_archive(file: BinaryIO) -> Archive:
     """Read the central directory.
 
     Raises :class:`ArchiveError`: ``not_a_zip`` when no end record is found,
-    ``directory_damaged``, ``too_many_members``, ``split_archive`` or
-    ``zip64_directory``.
+    ``directory_damaged``, ``too_many_members``, ``split_archive`` or ``zip64_lies``.
     """
     size = file.seek(0, os.SEEK_END)
     position, end = _end_record(file, size)
-    _, disk, start_disk, here, count, length, offset, _ = layout.END.unpack(end)
-    file.seek(max(position - 20, 0))
-    if file.read(4) == _ZIP64_LOCATOR or _FULL_32 in (length, offset):
-        raise ArchiveError("zip64_directory")
+    _, disk, start_disk, here, count, length, offset, commented = layout.END.unpack(end)
     if (disk, start_disk) != (0, 0) or here != count:
         raise ArchiveError("split_archive")
+    try:
+        large = zip64.read_directory(file, position, count, length, offset)
+    except zip64.Zip64Error as error:
+        raise ArchiveError("zip64_lies") from error
+    if large is not None:
+        count, length, offset = large.count, large.length, large.offset
     if count > MAX_MEMBERS:
         raise ArchiveError("too_many_members")
-    if length > MAX_DIRECTORY or offset + length != position:
+    stop = position if large is None else large.end
+    if length > MAX_DIRECTORY or offset + length != stop:
         raise ArchiveError("directory_damaged")
     file.seek(offset)
     directory = file.read(length)
     entries = []
     cursor = 0
     for _ in range(count):
-        entry, cursor = _central(directory, cursor)
+        entry, cursor = _central(directory, cursor, offset)
         entries.append(entry)
     if cursor != length:
         raise ArchiveError("directory_damaged")
-    return Archive(file, size, tuple(entries), offset)
+    file.seek(size - commented)
+    return Archive(
+        file,
+        size,
+        tuple(entries),
+        offset,
+        comment=file.read(commented),
+        has_zip64_record=large is not None,
+    )
 
 
 def opening_code(error: OSError) -> str:
@@ -297,13 +337,13 @@ def _end_record(file: BinaryIO, size: int) -> tuple[int, bytes]:
     raise ArchiveError("not_a_zip")
 
 
-def _central(directory: bytes, cursor: int) -> tuple[Entry, int]:
+def _central(directory: bytes, cursor: int, base: int) -> tuple[Entry, int]:
     header = directory[cursor : cursor + layout.CENTRAL.size]
     if len(header) != layout.CENTRAL.size:
         raise ArchiveError("directory_damaged")
     fields = layout.CENTRAL.unpack(header)
     name_length, extra_length, comment_length = fields[10:13]
-    cursor += layout.CENTRAL.size
+    start, cursor = cursor, cursor + layout.CENTRAL.size
     end = cursor + name_length + extra_length + comment_length
     if fields[0] != layout.CENTRAL_SIGNATURE or end > len(directory):
         raise ArchiveError("directory_damaged")
@@ -316,20 +356,22 @@ def _central(directory: bytes, cursor: int) -> tuple[Entry, int]:
         crc32=fields[7],
         packed_size=fields[8],
         size=fields[9],
-        extra=directory[cursor + name_length : cursor + name_length + extra_length],
+        extra=directory[cursor + name_length : end - comment_length],
         external=fields[15],
         offset=fields[16],
+        comment_size=comment_length,
+        header_offset=base + start,
+        header_size=end - start,
     )
-    if _FULL_32 in (entry.packed_size, entry.size, entry.offset):
-        raise ArchiveError("zip64_directory", entry.name)
+    size, packed_size, offset = _resolved(
+        entry.name, entry.extra, entry.size, entry.packed_size, entry.offset
+    )
+    entry = replace(entry, size=size, packed_size=packed_size, offset=offset)
     return entry, end
 
 
-def _has_zip64(extra: bytes) -> bool:
-    cursor = 0
-    while cursor + 4 <= len(extra):
-        kind, length = struct.unpack_from("<HH", extra, cursor)
-        if kind == _ZIP64_EXTRA:
-            return True
-        cursor += 4 + length
-    return False
+def _resolved(name: str, extra: bytes, *values: int) -> tuple[int, ...]:
+    try:
+        return zip64.resolved(extra, values)
+    except zip64.Zip64Error as error:
+        raise ArchiveError("zip64_lies", name) from error

@@ -26,7 +26,8 @@ def check_written(path: Path, sha256: str, size: int) -> None:
     if (digest.hexdigest(), found) != (sha256, size):
         raise PackageRejected([Finding("written_differs")])
     verdict = verify_package(path, {"schema_version": 1, "keys": []})
-    if verdict.code == ALTERED:
+    notes = any(finding.code == "archive_rewritten" for finding in verdict.findings)
+    if verdict.code == ALTERED or notes:
         raise PackageRejected(verdict.findings)
 
 

@@ -26,11 +26,10 @@ class FilesError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What ``files.json`` says of a member; ``deflated`` is None when it is stored."""
+    """What ``files.json`` says of a member's content; ``size`` is in bytes."""
 
     sha256: str
     size: int
-    deflated: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +64,11 @@ def read_files(data: bytes) -> FilesList:
 
 
 def _listed(item: Any, place: str) -> tuple[str, Listed]:
-    names = {"path", "sha256", "size"}
-    if not isinstance(item, dict) or set(item) - {"deflated"} != names:
+    if not isinstance(item, dict) or set(item) != {"path", "sha256", "size"}:
         raise FilesError(f"{place}: members missing or unknown")
     path, sha256, size = item["path"], item["sha256"], item["size"]
-    deflated = item.get("deflated", None)
     if not isinstance(path, str) or not isinstance(size, int) or size is True:
         raise FilesError(f"{place}: path or size of the wrong type")
-    if not _is_sha256(sha256) or ("deflated" in item and not _is_sha256(deflated)):
+    if not isinstance(sha256, str) or _SHA256.fullmatch(sha256) is None:
         raise FilesError(f"{place}: not a digest")
-    return path, Listed(sha256, size, deflated)
-
-
-def _is_sha256(value: object) -> bool:
-    return isinstance(value, str) and _SHA256.fullmatch(value) is not None
+    return path, Listed(sha256, size)

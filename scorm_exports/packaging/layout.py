@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 STORED = 0
 DEFLATED = 8
+LEVEL = 9
+"""The level at which stored texts are deflated."""
 
 MAX_MEMBERS = 20_000
 MAX_SIZE = 0xFFFF_FFFE

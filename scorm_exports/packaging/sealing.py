@@ -5,7 +5,6 @@ from typing import Any
 
 from cms import canonical
 from cms.signatures import Signer
-from scorm_exports.packaging.layout import DEFLATED
 from scorm_exports.packaging.spec import Member
 
 SCHEMA_VERSION = 1
@@ -19,21 +18,15 @@ def files_json(
     runtime_version: str,
     package_key: str,
 ) -> bytes:
-    """Return the list of members as canonical JSON.
+    """Return the list of members as canonical JSON: path, SHA-256 and size of each.
 
-    A deflated member also carries ``deflated``, the SHA-256 of its bytes in the
-    archive: several deflate streams give the same content, and one only is ours.
+    It says what the files are, nothing of how the archive holds them: the same files
+    zipped again by another tool are still those that were sealed.
     """
-    files = []
-    for member in sorted(members, key=lambda member: member.path):
-        record: dict[str, Any] = {
-            "path": member.path,
-            "sha256": member.sha256,
-            "size": member.size,
-        }
-        if member.method == DEFLATED:
-            record["deflated"] = member.packed_sha256
-        files.append(record)
+    files = [
+        {"path": member.path, "sha256": member.sha256, "size": member.size}
+        for member in sorted(members, key=lambda member: member.path)
+    ]
     return canonical.dumps(
         {
             "schema_version": SCHEMA_VERSION,

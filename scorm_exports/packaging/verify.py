@@ -5,14 +5,15 @@ longer readable in a package that has any ``passerelle/`` member, whatever its k
 else 2 when nothing can be proven (unknown or demonstration key, no evidence, not a
 zip); else 0. The key inside a package proves its integrity, never its origin.
 
-An archive made again by another tool from the same files is altered too (1): its
-content may be proven, the file that was published is not the one in hand.
+The seal vouches for files, not for the archive around them: one that another tool made
+again from the same files draws a note, and the verdict is that of its content. Changes
+to the structure of our own archives are alterations: see :mod:`.structure`.
 """
 
 import hashlib
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
@@ -31,14 +32,19 @@ from scorm_exports.packaging.archive import (
 from scorm_exports.packaging.evidence import FilesError, FilesList, read_files
 from scorm_exports.packaging.findings import Finding
 from scorm_exports.packaging.keys import KeysError, PublicKey, read_keys
-from scorm_exports.packaging.layout import DEFLATED
-from scorm_exports.packaging.structure import recovered, structure_findings
+from scorm_exports.packaging.structure import (
+    first_member,
+    recovered,
+    structure_findings,
+)
 from scorm_exports.packaging.visas import Visa, VisasError, read_visas
 
 PROVEN: Literal[0] = 0
 ALTERED: Literal[1] = 1
 NOT_PROVABLE: Literal[2] = 2
 
+MAX_MANIFEST = 10 * 1024 * 1024
+"""Bytes of manifest inflated to look for evidence in what is left of an archive."""
 MAX_EVIDENCE = 64 * 1024 * 1024
 """Bytes of ``passerelle/`` members held in memory at once."""
 
@@ -49,13 +55,31 @@ _TRACE_LENGTH = 57
 _SCAN = 1024 * 1024
 
 
+Standing = Literal["proven", "fictional", "claimed"]
+
+
+@dataclass(frozen=True, slots=True)
+class SignedVisa:
+    """A visa whose signature holds, and what that is worth.
+
+    ``proven``: its key is known and was in use on its date; ``fictional``: its key, or
+    the visa itself, is a demonstration; ``claimed``: nobody knows its key.
+    """
+
+    visa: Visa
+    standing: Standing
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """``code`` is also the exit code; ``visas`` are those whose signature holds."""
+    """``code`` is also the exit code; ``visas`` are those whose signature holds.
+
+    Of the findings, those of severity ``advice`` are notes that do not weigh on it.
+    """
 
     code: Literal[0, 1, 2]
     findings: tuple[Finding, ...]
-    visas: tuple[Visa, ...] = ()
+    visas: tuple[SignedVisa, ...] = ()
 
 
 def verify_package(path: Path, keys: object) -> Verdict:
@@ -75,7 +99,6 @@ def verify_package(path: Path, keys: object) -> Verdict:
 class _Read:
     sha256: str
     size: int
-    deflated: str | None
 
 
 class _Verification:
@@ -87,14 +110,20 @@ class _Verification:
         self.damaged: set[str] = set()
         self.evidence: dict[str, bytes] = {}
         self.visas: tuple[Visa, ...] = ()
+        self.known: Mapping[str, PublicKey] = {}
 
     def verdict(self) -> Verdict:
         size = self.file.seek(0, os.SEEK_END)
+        is_whole = True
         try:
             archive = open_archive(self.file)
         except ArchiveError as error:
-            archive = recovered(self.file, size)
-            if not _has_evidence(archive) and not _has_trace(self.file):
+            is_whole, archive = False, recovered(self.file, size)
+            if not (
+                _has_evidence(archive)
+                or _has_trace(self.file)
+                or _announces_evidence(self.file)
+            ):
                 code = "not_a_zip" if error.code == "not_a_zip" else "no_evidence"
                 return _not_provable(Finding(code))
             self.add("archive_unreadable", reason=error.code)
@@ -102,17 +131,23 @@ class _Verification:
             if not _has_evidence(archive):
                 return _not_provable(Finding("no_evidence"))
         self.check_contents(archive)
-        self.findings += structure_findings(archive)
+        self.findings += structure_findings(
+            archive, is_whole=is_whole, with_streams=not self.findings
+        )
         listed = self.check_seal()
         self.check_list(listed)
         self.check_units(listed)
         trust = self.check_trust()
-        visas = tuple(visa for visa in self.visas if visa.is_signed)
-        if self.findings:
+        visas = tuple(
+            SignedVisa(visa, _standing(visa, self.known))
+            for visa in self.visas
+            if visa.is_signed
+        )
+        notes = [f for f in self.findings if f.severity == "advice"]
+        if len(notes) < len(self.findings):
             return Verdict(ALTERED, _unique(self.findings), visas)
-        if trust:
-            return Verdict(NOT_PROVABLE, _unique(trust), visas)
-        return Verdict(PROVEN, (), visas)
+        findings = _unique(trust + notes)
+        return Verdict(NOT_PROVABLE if trust else PROVEN, findings, visas)
 
     def add(self, code: str, place: str = "", **params: str | int) -> None:
         self.findings.append(Finding(code, place, params))
@@ -142,7 +177,7 @@ class _Verification:
         self, archive: Archive, entry: Entry, budget: Budget, memory: Budget
     ) -> _Read:
         digest, kept = hashlib.sha256(), bytearray()
-        is_evidence = entry.name.startswith(names.EVIDENCE)
+        is_evidence = entry.name.startswith(names.EVIDENCE) and not entry.is_directory
         size = 0
         for data in archive.content(entry, budget):
             digest.update(data)
@@ -152,10 +187,7 @@ class _Verification:
                 kept += data
         if is_evidence:
             self.evidence[entry.name] = bytes(kept)
-        packed = None
-        if entry.method == DEFLATED:
-            packed = _digest(archive.packed(entry))
-        return _Read(digest.hexdigest(), size, packed)
+        return _Read(digest.hexdigest(), size)
 
     def check_seal(self) -> FilesList | None:
         """Check the seal against ``files.json`` and return what the latter lists."""
@@ -163,9 +195,6 @@ class _Verification:
         for path in (names.FILES, names.SEAL, names.VISAS):
             if path not in self.members and path not in self.damaged:
                 self.add("member_missing", path)
-        for path in (names.FILES, names.SEAL):
-            if path in self.members and self.members[path].deflated is not None:
-                self.add("structure_altered", path)
         if seal is not None:
             self.seal = _read_seal(seal)
             if self.seal is None:
@@ -192,14 +221,25 @@ class _Verification:
         present = (set(self.members) | self.damaged) - {names.FILES, names.SEAL}
         for path in sorted(set(listed.files) - present):
             self.add("member_missing", path)
-        for path in sorted(present - set(listed.files)):
+        for path in sorted(present - set(listed.files) - self.folders(listed)):
             self.add("member_added", path)
         for path in sorted(set(listed.files) & set(self.members)):
             said, found = listed.files[path], self.members[path]
             if (said.sha256, said.size) != (found.sha256, found.size):
                 self.add("member_altered", path)
-            elif said.deflated != found.deflated:
-                self.add("structure_altered", path)
+
+    def folders(self, listed: FilesList) -> set[str]:
+        """Return the members that only name a folder of ours, as other tools do."""
+        ours = {
+            path[: end.end()]
+            for path in (*listed.files, names.FILES)
+            for end in re.finditer("/", path)
+        }
+        return {
+            path
+            for path in ours
+            if path in self.members and not self.members[path].size
+        }
 
     def check_units(self, listed: FilesList | None) -> None:
         data = self.evidence.get(names.VISAS)
@@ -245,15 +285,15 @@ class _Verification:
     def check_trust(self) -> list[Finding]:
         """Say what cannot be proven; what is inconsistent goes to the findings."""
         try:
-            known = read_keys(self.keys)
+            self.known = read_keys(self.keys)
         except KeysError as error:
             return [Finding("keys_unreadable", params={"detail": str(error)})]
         trust = []
         if self.seal is not None:
-            key = _known(known, self.seal["key_id"], self.seal["public_key"])
+            key = _known(self.known, self.seal["key_id"], self.seal["public_key"])
             trust += _doubts(key, names.SEAL, self.seal["key_id"])
         for visa in self.visas:
-            key = _known(known, visa.key_id, visa.public_key)
+            key = _known(self.known, visa.key_id, visa.public_key)
             trust += _doubts(key, names.VISAS, visa.key_id)
             if visa.demo:
                 trust.append(Finding("visa_demo", names.VISAS, {"unit": visa.unit_id}))
@@ -276,6 +316,13 @@ def _known(
 ) -> PublicKey | None:
     key = keys.get(key_id)
     return key if key is not None and key.public_key == public_key else None
+
+
+def _standing(visa: Visa, keys: Mapping[str, PublicKey]) -> Standing:
+    key = _known(keys, visa.key_id, visa.public_key)
+    if key is None or not key.signed_on(visa.approved_on):
+        return "claimed"
+    return "fictional" if key.demo or visa.demo else "proven"
 
 
 def _doubts(key: PublicKey | None, place: str, key_id: str) -> list[Finding]:
@@ -336,23 +383,16 @@ def _has_trace(file: BinaryIO) -> bool:
     return False
 
 
-def _digest(chunks: Iterator[bytes]) -> str:
-    digest = hashlib.sha256()
-    for chunk in chunks:
-        digest.update(chunk)
-    return digest.hexdigest()
+def _announces_evidence(file: BinaryIO) -> bool:
+    """Tell whether the manifest, when it comes first, lists our evidence."""
+    manifest = first_member(file, names.MANIFEST, MAX_MANIFEST)
+    return manifest is not None and names.FILES.encode() in manifest
 
 
 def _unique(findings: list[Finding]) -> tuple[Finding, ...]:
-    """Return each remark once, in order of discovery.
-
-    In an archive made again by another tool, no header is worth naming.
-    """
-    rewritten = any(finding.code == "archive_rewritten" for finding in findings)
+    """Return each remark once, in order of discovery."""
     seen: dict[tuple[str, str, str], Finding] = {}
     for finding in findings:
-        if rewritten and finding.code == "structure_altered":
-            continue
         key = (finding.code, finding.place, str(sorted(finding.params.items())))
         seen.setdefault(key, finding)
     return tuple(seen.values())

@@ -45,6 +45,9 @@ def start_unit(page: Page, installation):
     page.goto(page.url.rstrip("/") + "/add_subpage/")
     page.locator("#id_title").wait_for()
     page.locator("#id_title").fill(TITLE)
+    # Saved once before the rest: Wagtail's own first save is slower than this test.
+    page.get_by_role("button", name="Enregistrer le brouillon").click()
+    page.wait_for_url("**/edit/")
     page.locator("#id_summary").fill("Un poste rangé, des chutes triées.")
     page.locator("#id_objectives").fill("Ranger le poste en fin de séance")
     steps = page.locator("[data-contentpath=steps]")

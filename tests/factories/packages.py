@@ -15,6 +15,7 @@ from modules.document import UnitDocument, fingerprint
 from scorm_exports.packaging.blobs import BlobInfo, TwinInfo
 from scorm_exports.packaging.build import BuiltPackage, build_package
 from scorm_exports.packaging.errors import BlobMissing
+from scorm_exports.packaging.layout import LEVEL
 from scorm_exports.packaging.names import MEDIA_TYPES
 from scorm_exports.packaging.request import (
     PackagedUnit,
@@ -61,7 +62,7 @@ class MemoryBlobs:
         if sha256 not in self.infos:
             twin = None
             if media_type in MEDIA_TYPES.values():
-                packer = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
+                packer = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
                 packed = packer.compress(data) + packer.flush()
                 twin = TwinInfo(hashlib.sha256(packed).hexdigest(), len(packed))
                 self.data[twin.sha256] = packed

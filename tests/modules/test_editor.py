@@ -488,3 +488,10 @@ class TestCraftedRequests:
         shown = client.get(view)
         assert shown.status_code == 200
         assert "<script>x" not in shown.text
+
+
+def test_a_title_alone_is_enough_to_save(client, author):
+    create(client, editor_form(slug="", title="Béton de chanvre"), action="action-save")
+    page = UnitPage.objects.get()
+    assert page.slug == "beton-de-chanvre"
+    assert page.unit.slug == "beton-de-chanvre"

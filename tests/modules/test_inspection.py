@@ -712,3 +712,10 @@ def test_a_key_that_has_ended_signs_nothing(settings):
     submission.refresh_from_db()
     assert submission.is_decidable
     assert not Approval.objects.exists()
+
+
+def test_saving_again_does_not_renumber_the_address():
+    page = make_unit_page(slug="decoupe")
+    for _ in range(3):
+        page.save()
+        assert Unit.objects.get().slug == "decoupe"

@@ -198,6 +198,23 @@ ERRORS = {
         ),
         "no_extension",
     ),
+    "listed file without extension": (
+        lambda members: edit(('href="fiche.html"', 'href="fiche"'))(
+            renamed("fiche.html", "fiche")(members)
+        ),
+        "no_extension",
+    ),
+    "launched from the web": (
+        edit((
+            'adlcp:scormtype="sco" href="index.html"',
+            'adlcp:scormtype="sco" href="https://example.org/index.html"',
+        )),
+        "href_external",
+    ),
+    "scormtype without its prefix": (
+        edit(('adlcp:scormtype="sco"', 'scormtype="sco"')),
+        "scormtype_wrong_case",
+    ),
     "launched resource without href": (
         edit(('adlcp:scormtype="sco" href="index.html"', 'adlcp:scormtype="sco"')),
         "launch_href_missing",
@@ -212,6 +229,35 @@ ERRORS = {
         "backslash_in_name",
     ),
     "names that differ by case": (added("FICHE.HTML"), "names_differ_by_case"),
+    "manifest not first": (
+        lambda members: {"a.txt": b"", **members},
+        "manifest_not_first",
+    ),
+    "directory entry": (added("player/", b""), "directory_entry"),
+    "accented name": (added("déchets.txt"), "name_not_ascii"),
+    # Schema files.
+    "schema announced for a namespace that is not used": (
+        edit((" adlcp_rootv1p2.xsd", " adlcp_rootv1p2.xsd urn:x x.xsd")),
+        "schema_missing",
+    ),
+    "schema that is not XML": (
+        added("adlcp_rootv1p2.xsd", b"<xsd:schema"),
+        "schema_not_well_formed",
+    ),
+    "schema that is another document": (
+        added("imscp_rootv1p1p2.xsd", b"<html/>"),
+        "schema_not_a_schema",
+    ),
+    "schema of another namespace": (
+        lambda members: {
+            **members, "adlcp_rootv1p2.xsd": members["imscp_rootv1p1p2.xsd"]
+        },
+        "schema_of_another_namespace",
+    ),
+    "schema that nobody announces and is no schema": (
+        added("other.xsd", b"hello"),
+        "schema_not_well_formed",
+    ),
 }  # fmt: skip
 
 ADVICE = {
@@ -271,13 +317,17 @@ ADVICE = {
     ),
     "long identifier": (edit((f"ITEM-{UNIT}", "I" * 65)), "identifier_too_long"),
     "default left out": (edit((f' default="ORG-{UNIT}"', "")), "default_missing"),
-    "manifest not first": (
-        lambda members: {"a.txt": b"", **members},
-        "manifest_not_first",
+    "official schema with one more line": (
+        lambda members: {
+            **members, "ims_xml.xsd": members["ims_xml.xsd"] + b"\n"
+        },
+        "schema_differs",
     ),
-    "directory entry": (added("player/", b""), "directory_entry"),
+    "schema with a DOCTYPE": (
+        added("xml.xsd", b'<!DOCTYPE xs:schema PUBLIC "-//W3C//DTD" "x.dtd"><a/>'),
+        "schema_not_checked",
+    ),
     "capitals and spaces": (added("Mon Fichier.txt"), "name_not_plain"),
-    "accented name": (added("déchets.txt"), "name_not_ascii"),
     "launch resource second": (
         edit(
             (
@@ -340,5 +390,11 @@ REFUSALS = {
         lambda members: members | {MANIFEST: b"<a>" + b" " * 11 * 2**20 + b"</a>"},
         "manifest_too_large",
     ),
+    "entities in a schema file": (
+        added("x.xsd", '<!DOCTYPE a [<!ENTITY b "b">]><a>&b;</a>'.encode("utf-16")),
+        "xml_doctype",
+    ),
+    "deep schema file": (added("x.xsd", b"<a>" * 100_000), "xml_too_deep"),
+    "11 MiB schema file": (added("x.xsd", bytes(11 * 2**20)), "xml_too_large"),
     "flat bomb": (added("bomb.txt", bytes(80 * 2**20)), "inflates_too_much"),
 }  # fmt: skip

@@ -129,7 +129,8 @@ def test_a_declared_extension_with_its_schema_is_only_noted(
         ("</item>", '<x:y xmlns:x="urn:x"/></item>'),
         (" adlcp_rootv1p2.xsd", " adlcp_rootv1p2.xsd urn:x x.xsd"),
     )
-    members = {**damage(read_members(good)), "x.xsd": b"<x/>"}
+    schema = b'<s:schema xmlns:s="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:x"/>'
+    members = {**damage(read_members(good)), "x.xsd": schema}
     report = check(write_zip(tmp_path / "x.zip", members))
     assert report.status == "conforming"
     assert codes(report) == {"extension_not_checked"}
@@ -147,27 +148,60 @@ def test_a_2004_manifest_is_recognised_and_honestly_not_checked(
     )  # fmt: skip
     report = check(write_zip(tmp_path / "2004.zip", damage(read_members(good))))
     assert report.version == "2004"
-    assert codes(report) == {"version_not_supported", "default_dangling"}
+    assert codes(report) == {
+        "version_not_supported",
+        "default_dangling",
+        # The schema files are still those of 1.2.
+        "schema_of_another_namespace",
+    }
 
 
 @pytest.mark.parametrize(
-    ("method", "code"), [(zipfile.ZIP_BZIP2, 12), (zipfile.ZIP_LZMA, 14)]
+    ("method", "code", "status"),
+    [
+        (zipfile.ZIP_BZIP2, "compression_method", "not_conforming"),
+        (zipfile.ZIP_LZMA, "lzma_member", "refused"),
+    ],
 )
 def test_other_compressions_are_named_and_not_tried(
-    good: Path, tmp_path: Path, method: int, code: int
+    good: Path, tmp_path: Path, method: int, code: str, status: str
 ) -> None:
     members = read_members(good)
     report = check(write_zip(tmp_path / "all.zip", members, method))
-    assert report.status == "not_conforming"
-    assert {f.params.get("method") for f in report.findings} == {code}
+    assert (report.status, codes(report)) == (status, {code})
 
     path = write_zip(tmp_path / "one.zip", without("fiche.css")(members))
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr("fiche.css", members["fiche.css"], method)
     report = check(path)
-    assert [(f.code, f.place) for f in report.findings] == [
-        ("compression_method", "fiche.css")
-    ]
+    assert report.status == status
+    assert [(f.code, f.place) for f in report.findings] == [(code, "fiche.css")]
+
+
+def test_a_comment_is_not_conforming(good: Path, tmp_path: Path) -> None:
+    path = write_zip(tmp_path / "comment.zip", read_members(good))
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.comment = b"hello"
+    report = check(path)
+    assert (report.exit_code, codes(report)) == (1, {"archive_comment"})
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ('scormtype="sco"', "scormtype"),
+        ('adlcp:scormType="sco"', "adlcp:scormType"),
+        ('SCORMTYPE="sco"', "SCORMTYPE"),
+    ],
+)
+def test_the_wanted_attribute_is_named_with_its_prefix(
+    good: Path, tmp_path: Path, written: str, found: str
+) -> None:
+    damage = edit(('adlcp:scormtype="sco"', written))
+    report = check(write_zip(tmp_path / "bad.zip", damage(read_members(good))))
+    finding = next(f for f in report.findings if f.code == "scormtype_wrong_case")
+    assert finding.params["found"] == found
+    assert finding.params["wanted"] == "adlcp:scormtype"
 
 
 def test_links_devices_and_encryption_are_refused(good: Path, tmp_path: Path) -> None:
@@ -227,7 +261,9 @@ def test_a_lying_size_is_found_while_inflating(good: Path, tmp_path: Path) -> No
     assert "member_damaged" in codes(check(path))
 
 
-def test_streamed_and_zip64_archives_are_read(good: Path, tmp_path: Path) -> None:
+def test_streamed_and_zip64_archives_are_read_and_not_conforming(
+    good: Path, tmp_path: Path
+) -> None:
     members = read_members(good)
     streamed = io.BytesIO()
 
@@ -244,15 +280,15 @@ def test_streamed_and_zip64_archives_are_read(good: Path, tmp_path: Path) -> Non
     path = tmp_path / "streamed.zip"
     path.write_bytes(streamed.getvalue())
     report = check(path)
-    assert report.status == "conforming"
-    assert codes(report) == {"data_descriptor"}
+    assert (report.exit_code, codes(report)) == (1, {"data_descriptor"})
 
     path = tmp_path / "zip64.zip"
     with zipfile.ZipFile(path, "w") as archive:
         for name, data in members.items():
             with archive.open(name, "w", force_zip64=True) as member:
                 member.write(data)
-    assert codes(check(path)) == {"zip64"}
+    report = check(path)
+    assert (report.exit_code, codes(report)) == (1, {"zip64"})
 
 
 def test_too_many_members_are_refused_before_reading(tmp_path: Path) -> None:

@@ -87,7 +87,9 @@ def forge(
 def test_a_package_just_built_is_authentic(good: BuiltPackage) -> None:
     verdict = verify(good.path)
     assert (verdict.code, verdict.findings) == (0, ())
-    assert [visa.inspector_name for visa in verdict.visas] == ["Dominique Fictif"]
+    assert [(said.visa.inspector_name, said.standing) for said in verdict.visas] == [
+        ("Dominique Fictif", "proven")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -128,6 +130,17 @@ def test_what_was_changed_is_named(
     verdict = verify(forge(tmp_path / "forged.zip", good, changes))
     assert verdict.code == 1
     assert found(verdict) == expected
+
+
+def test_the_list_holds_path_digest_and_size_of_each_file(good: BuiltPackage) -> None:
+    contents = read_members(good.path)
+    listed = canonical.loads(contents[names.FILES])["files"]
+    assert [set(item) for item in listed] == [{"path", "sha256", "size"}] * len(listed)
+    assert {item["path"] for item in listed} == set(contents) - {
+        names.FILES,
+        names.SEAL,
+    }
+    assert all(item["size"] == len(contents[item["path"]]) for item in listed)
 
 
 def test_integrity_comes_before_trust(good: BuiltPackage, tmp_path: Path) -> None:
@@ -217,6 +230,7 @@ class TestTrust:
         verdict = verify(good.path, make_keys(FORGER))
         assert verdict.code == 2
         assert {finding.code for finding in verdict.findings} == {"key_unknown"}
+        assert [said.standing for said in verdict.visas] == ["claimed"]
 
     def test_a_demonstration_proves_nothing(self, tmp_path: Path) -> None:
         document = make_document()
@@ -229,6 +243,7 @@ class TestTrust:
         verdict = verify(demo.path, make_keys(DEMO_SIGNER))
         assert verdict.code == 2
         assert {f.code for f in verdict.findings} == {"key_demo", "visa_demo"}
+        assert [said.standing for said in verdict.visas] == ["fictional"]
 
     @pytest.mark.parametrize(
         ("dates", "code"),
@@ -245,6 +260,8 @@ class TestTrust:
         verdict = verify(good.path, make_keys(**dates))
         assert verdict.code == code
         assert found(verdict) == ({("key_not_in_use", names.VISAS)} if code else set())
+        standing = "claimed" if code else "proven"
+        assert [said.standing for said in verdict.visas] == [standing]
 
     @pytest.mark.parametrize(
         "keys",
