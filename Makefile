@@ -36,7 +36,7 @@ help:
 	@echo "make lint     the static part of it"
 	@echo "make setup    only the packages, the front end and the message catalogues"
 	@echo "make audit    known vulnerabilities of the dependencies (needs the network)"
-	@echo "make system   Chromium for the browser tests, with apt, as root"
+	@echo "make system   Chromium and zip for the tests, with apt, as root"
 	@echo "make clean    remove what was installed and built; var/ stays"
 
 setup: $(PYTHON_STAMP) $(NODE_STAMP) $(BUILD_STAMP) $(CATALOGUES:.po=.mo)
@@ -97,14 +97,15 @@ audit: setup
 	npm audit
 
 system:
-	@if command -v chromium >/dev/null && fc-list 2>/dev/null | grep -q DejaVu; then \
-	  echo "Chromium and its fonts are here."; \
+	@if command -v chromium >/dev/null && command -v zip >/dev/null \
+	    && fc-list 2>/dev/null | grep -q DejaVu; then \
+	  echo "Chromium, its fonts and zip are here."; \
 	elif [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \
-	  echo "make system installs Chromium with apt, as root." >&2; exit 1; \
+	  echo "make system installs Chromium and zip with apt, as root." >&2; exit 1; \
 	else \
 	  export DEBIAN_FRONTEND=noninteractive; \
 	  apt-get update </dev/null; \
-	  apt-get install -y chromium fonts-dejavu-core </dev/null; \
+	  apt-get install -y chromium fonts-dejavu-core fontconfig zip </dev/null; \
 	fi
 
 clean:
