@@ -38,8 +38,9 @@ from modules.document import (
     UnitDocument,
 )
 from modules.gate import BLOCKING, Finding
-from modules.models.pages import COMPLETION, UnitPage
+from modules.models.pages import UnitPage
 from modules.questions import Question
+from modules.requirements import check_page, lines_of
 
 # What reading a stored block raises when somebody wrote its JSON by hand.
 _UNREADABLE = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
@@ -211,7 +212,7 @@ def build(
             for number, child in enumerate(_children(page.steps), start=1)
         )
     construction.place = None
-    _check_page(page, construction)
+    check_page(page, construction)
     document = _document(page, construction, steps)
     if not any(finding.is_blocking for finding in construction.findings):
         _check_document(document, construction)
@@ -285,88 +286,6 @@ def _alone(stream: Any, raw: Any) -> Any:
         return None
 
 
-def _check_page(page: UnitPage, construction: Build) -> None:
-    unit = page.identity
-    required = (
-        ("title", bool(plain(page.title)), gettext_lazy("The title is missing.")),
-        (
-            "summary",
-            bool(plain(page.summary)),
-            gettext_lazy("The summary is missing."),
-        ),
-        (
-            "objectives",
-            bool(_lines(page, "objectives")),
-            gettext_lazy("No objective is given."),
-        ),
-        (
-            "duration_minutes",
-            bool(page.duration_minutes),
-            gettext_lazy("The indicative duration is missing."),
-        ),
-        ("levels", bool(page.levels.all()), gettext_lazy("No level is chosen.")),
-        ("themes", bool(page.themes.all()), gettext_lazy("No theme is chosen.")),
-        (
-            "authors",
-            bool(_lines(page, "authors")),
-            gettext_lazy("No author is named."),
-        ),
-        (
-            "licence",
-            bool(page.licence),
-            gettext_lazy("The licence of the unit is missing."),
-        ),
-        (
-            "law_checked_on",
-            page.law_checked_on is not None,
-            gettext_lazy("The day on which the law was checked is missing."),
-        ),
-        (
-            "review_due_on",
-            page.review_due_on is not None,
-            gettext_lazy("The day before which the unit must be reviewed is missing."),
-        ),
-        ("steps", bool(len(page.steps)), gettext_lazy("The unit has no step.")),
-        (
-            "campus",
-            unit.campus_id is not None,
-            gettext_lazy(
-                "The unit belongs to no campus yet: an administrator must choose it."
-            ),
-        ),
-        (
-            "sector",
-            unit.sector_id is not None and unit.academy_id is not None,
-            gettext_lazy(
-                "The unit has no sector or no academy yet, so no inspector covers it:"
-                " an administrator must choose them."
-            ),
-        ),
-    )
-    for name, given, message in required:
-        if not given:
-            construction.blocking(f"missing_{name}", "", message)
-    if construction.graded and page.mastery_score is None:
-        construction.blocking(
-            "missing_mastery_score",
-            "",
-            gettext_lazy(
-                "The pass mark is missing, though questions count in the score."
-            ),
-        )
-    # What nobody chose follows from the questions; what was chosen is not changed.
-    if not construction.graded and page.completion_rule in ("questions", "passed"):
-        construction.blocking(
-            "nothing_graded",
-            "",
-            gettext_lazy(
-                "The unit is finished when “%(rule)s”, but no question counts in the"
-                " score: make one count, or choose another rule."
-            ),
-            rule=dict(COMPLETION)[page.completion_rule],
-        )
-
-
 def _check_document(document: UnitDocument, construction: Build) -> None:
     try:
         UnitDocument.from_bytes(document.to_bytes())
@@ -396,16 +315,16 @@ def _document(
         language=page.language,
         title=plain(page.title),
         summary=plain(page.summary),
-        objectives=_lines(page, "objectives"),
-        prerequisites=_lines(page, "prerequisites"),
+        objectives=lines_of(page, "objectives"),
+        prerequisites=lines_of(page, "prerequisites"),
         duration_minutes=page.duration_minutes or 0,
         levels=_terms(page.levels.all()),
         qualifications=_terms(page.qualifications.all()),
         themes=_terms(page.themes.all()),
         equipment_level=page.equipment_level,
         safety_level=page.safety_level,
-        authors=_lines(page, "authors"),
-        contributors=_lines(page, "contributors"),
+        authors=lines_of(page, "authors"),
+        contributors=lines_of(page, "contributors"),
         licence=page.licence,
         law_checked_on=_iso(page.law_checked_on),
         review_due_on=_iso(page.review_due_on),
@@ -419,10 +338,6 @@ def _document(
         activities=(),
         assets=tuple(construction.assets.values()),
     )
-
-
-def _lines(page: UnitPage, name: str) -> tuple[str, ...]:
-    return tuple(line for line in map(plain, page.lines(name)) if line)
 
 
 def _terms(entries: Any) -> tuple[Term, ...]:
