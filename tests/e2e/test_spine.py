@@ -81,7 +81,7 @@ def submit(page: Page):
     page.wait_for_load_state()
 
 
-def test_a_unit_goes_from_draft_to_package(new_context, installation, tmp_path):
+def test_a_unit_goes_from_draft_to_package(new_context, axe, installation, tmp_path):
     author = new_context(viewport={"width": 1280, "height": 1000}).new_page()
     sign_in(author, installation, "author", "/admin/login/")
     start_unit(author, installation)
@@ -106,7 +106,9 @@ def test_a_unit_goes_from_draft_to_package(new_context, installation, tmp_path):
             break
         author.wait_for_timeout(500)
 
-    inspector = new_context(viewport={"width": 390, "height": 800}).new_page()
+    inspector = new_context(
+        viewport={"width": 390, "height": 800}, bypass_csp=True
+    ).new_page()
     sign_in(inspector, installation, "inspector", "/connexion/?next=/inspection/")
     for _ in range(40):
         inspector.goto(f"{installation.url}/inspection/")
@@ -115,6 +117,7 @@ def test_a_unit_goes_from_draft_to_package(new_context, installation, tmp_path):
         inspector.wait_for_timeout(500)
     inspector.get_by_role("link", name=TITLE).first.click()
     decision = inspector.url
+    assert axe(inspector) == []
     inspector.goto(f"{decision}lecture/")
     expect(inspector.locator("h1")).to_have_text(TITLE)
     expect(inspector.locator("body")).to_contain_text("Le balai passe après le tri")
