@@ -5,7 +5,8 @@ from django.urls import path
 from modules.views import inspection, units
 
 urlpatterns = [
-    path("unites/<slug:slug>/", units.unit, name="unit"),
+    path("unites/<slug:slug>/", units.player, name="unit"),
+    path("unites/<slug:slug>/suivre/", units.player, name="unit_player"),
     path(
         "unites/<slug:slug>/v<int:number>/<str:name>",
         units.unit_asset,

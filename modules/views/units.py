@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 
 @require_safe
-def unit(request: HttpRequest, slug: str) -> HttpResponse:
+def player(request: HttpRequest, slug: str) -> HttpResponse:
     """Play the current version of a unit; progress stays in the browser."""
     version = get_object_or_404(UnitVersion.objects.current(), slug=slug)
     try:
