@@ -5,8 +5,10 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from cms.models import (
+    AcademicRegion,
     Academy,
     Campus,
+    Establishment,
     Level,
     Mandate,
     Qualification,
@@ -51,12 +53,37 @@ class SectorViewSet(ModelViewSet):
     form_fields = ["code", "name"]
 
 
+class AcademicRegionViewSet(ModelViewSet):
+    """Academic regions."""
+
+    model = AcademicRegion
+    icon = "site"
+    form_fields = ["code", "name"]
+
+
 class AcademyViewSet(ModelViewSet):
     """Academies."""
 
     model = Academy
     icon = "site"
-    form_fields = ["code", "name"]
+    form_fields = ["code", "name", "region"]
+    list_display = ["name", "region"]
+    list_filter = ["region"]
+    list_per_page = 50
+    search_fields = ["name", "code"]
+
+
+class EstablishmentViewSet(ModelViewSet):
+    """Schools, training centres, companies and their like."""
+
+    model = Establishment
+    icon = "home"
+    form_fields = ["name", "kind", "uai", "siret", "town", "academy"]
+    list_display = ["name", "kind", "town", "uai", "siret", "academy"]
+    list_filter = ["kind", "academy"]
+    # Anywhere in the code: the search index would find its beginning only.
+    search_backend_name = None
+    search_fields = ["name", "town", "uai", "siret"]
 
 
 class CampusViewSet(ModelViewSet):
@@ -104,6 +131,8 @@ class NetworkGroup(ViewSetGroup):
     menu_icon = "site"
     items = (
         CampusViewSet("campuses"),
+        EstablishmentViewSet("establishments"),
         AcademyViewSet("academies"),
+        AcademicRegionViewSet("academic_regions"),
         MandateViewSet("mandates"),
     )

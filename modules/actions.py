@@ -4,7 +4,7 @@ Each checks, does, and leaves side effects to the commit; each raises named erro
 """
 
 import hashlib
-from datetime import UTC, date
+from datetime import UTC
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Revision, TaskState, WorkflowState
 
 from cms import canonical, jobs, keys
+from cms.dates import years_later
 from cms.models import Mandate
 from cms.signatures import Signer
 from modules import freezing, gate
@@ -280,7 +281,7 @@ def _seal(
     campus = unit.campus
     if campus is None:
         raise DecisionRefused(_("The unit belongs to no campus."))
-    valid_until = _years_later(today, campus.label_years)
+    valid_until = years_later(today, campus.label_years)
     demo = unit.demo or signer.demo
     keys.publish(signer)
     record = canonical.dumps(
@@ -344,10 +345,3 @@ def _seal(
         public_key=signer.public_key,
         signature=signer.sign(record),
     )
-
-
-def _years_later(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:  # 29 February
-        return day.replace(year=day.year + years, day=28)

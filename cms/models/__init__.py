@@ -1,26 +1,30 @@
 """Models of the editorial foundation, by subject.
 
 Import direction: ``users`` and ``vocabularies`` first, then ``places`` (which needs
-both), then ``media``, ``blobs``, ``jobs`` and ``keys``, which need none of them.
+both), ``establishments``, then ``media``, ``blobs``, ``jobs`` and ``keys``, which need none of them.
 """
 
 from cms.models.blobs import Blob
+from cms.models.establishments import Establishment, MemberKind
 from cms.models.jobs import Job, ScheduledRun
 from cms.models.keys import PublicKey
 from cms.models.media import LicensedImage, LicensedRendition
-from cms.models.places import Academy, Campus, Mandate, Sector
+from cms.models.places import AcademicRegion, Academy, Campus, Mandate, Sector
 from cms.models.users import User
 from cms.models.vocabularies import Level, Qualification, Theme
 
 __all__ = [
+    "AcademicRegion",
     "Academy",
     "Blob",
     "Campus",
+    "Establishment",
     "Job",
     "Level",
     "LicensedImage",
     "LicensedRendition",
     "Mandate",
+    "MemberKind",
     "PublicKey",
     "Qualification",
     "ScheduledRun",

@@ -23,11 +23,34 @@ class Sector(models.Model):
         return self.name
 
 
+class AcademicRegion(models.Model):
+    """The territory of one or more academies (région académique)."""
+
+    code = models.SlugField(_("code"), max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+
+    class Meta:
+        verbose_name = _("academic region")
+        verbose_name_plural = _("academic regions")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Academy(models.Model):
     """An education authority's territory (académie)."""
 
     code = models.SlugField(_("code"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=200)
+    region = models.ForeignKey(
+        AcademicRegion,
+        verbose_name=_("academic region"),
+        related_name="academies",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+    )
 
     class Meta:
         verbose_name = _("academy")

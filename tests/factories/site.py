@@ -13,6 +13,7 @@ from cms import jobs
 from cms.models import (
     Academy,
     Campus,
+    Establishment,
     Level,
     LicensedImage,
     Mandate,
@@ -77,6 +78,14 @@ class CampusFactory(factory.django.DjangoModelFactory):
     sector = factory.SubFactory(SectorFactory)
     label_start = date(2025, 9, 22)
     label_years = 5
+
+
+class EstablishmentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Establishment
+
+    name = factory.Sequence(lambda n: f"Établissement exemple {n}")
+    kind = "lycee"
 
 
 class MandateFactory(factory.django.DjangoModelFactory):

@@ -23,6 +23,8 @@ VIEWSETS = [
     "sectors",
     "campuses",
     "academies",
+    "academic_regions",
+    "establishments",
     "mandates",
     "units",
     "criteria_grids",
