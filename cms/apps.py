@@ -10,7 +10,7 @@ class CmsConfig(AppConfig):
     verbose_name = _("Editorial foundation")
 
     def ready(self) -> None:
-        from cms import blobs, checks, jobs, schedule, tasks
+        from cms import blobs, checks, jobs, mail, schedule, tasks
         from cms.app_settings import app_settings
         from cms.celery import app
 
@@ -21,6 +21,8 @@ class CmsConfig(AppConfig):
         # it registers it itself.
         if not app_settings.broker_url.startswith("memory:"):
             jobs.register_doorbell(tasks.ring)
+        jobs.register(mail.KIND, mail.MailHandler())
         schedule.register("cms.sweep_jobs", every_seconds=10, run=jobs.sweep)
         schedule.register("cms.purge_blobs", every_seconds=86_400, run=blobs.purge)
+        schedule.register("cms.purge_jobs", every_seconds=86_400, run=jobs.purge)
         checks.register_all()

@@ -1,8 +1,9 @@
 """Jobs: claim, run, finish, sweep. The row is the truth.
 
 An app registers a handler for its kind of job; ``enqueue`` is called in the user's
-transaction. A job interrupted anywhere is taken again when its lease lapses, up to
-:data:`MAX_ATTEMPTS`, then fails with a reason.
+transaction. A job interrupted anywhere is taken again when its lease lapses, up to its
+``max_attempts``, then fails with a reason. What it was told is forgotten when it ends,
+the row itself after :data:`KEPT`.
 """
 
 import logging
@@ -13,7 +14,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -23,12 +24,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.models import Job
-from cms.models.jobs import JobState
+from cms.models.jobs import MAX_ATTEMPTS, JobState
 
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
-MAX_ATTEMPTS = 3
+KEPT = timedelta(days=30)
+"""How long the row of a finished job is kept."""
 PROGRESS_EVERY = 1.0
 """Seconds between two writes of progress, each of which renews the lease."""
 WAIT = 0.2
@@ -40,6 +42,26 @@ class JobFailure(Exception):
 
     The message is shown to the person who asked, in their language.
     """
+
+
+class TryLater(Exception):
+    """The work could not be done now; it is worth another attempt from ``due_at`` on.
+
+    The message says why: it is kept with the job while it waits, and stays its reason
+    when no attempt is left.
+    """
+
+    def __init__(self, reason: str, *, due_at: datetime) -> None:
+        super().__init__(reason)
+        self.due_at = due_at
+
+
+class NotYet(Exception):
+    """It is too early for the work; this does not count as an attempt."""
+
+    def __init__(self, *, due_at: datetime) -> None:
+        super().__init__()
+        self.due_at = due_at
 
 
 class LeaseLost(Exception):
@@ -89,10 +111,26 @@ class Report:
 
 
 def enqueue(
-    kind: str, payload: dict[str, Any], *, dedupe_key: str = "", by: Any = None
+    kind: str,
+    payload: dict[str, Any],
+    *,
+    dedupe_key: str = "",
+    by: Any = None,
+    due_at: datetime | None = None,
+    max_attempts: int = MAX_ATTEMPTS,
 ) -> Job:
-    """Record a job; asking again while an equal one is unfinished returns that one."""
-    job = Job(kind=kind, dedupe_key=dedupe_key, payload=payload, created_by=by)
+    """Record a job; asking again while an equal one is unfinished returns that one.
+
+    Nobody begins it before ``due_at``.
+    """
+    job = Job(
+        kind=kind,
+        dedupe_key=dedupe_key,
+        payload=payload,
+        created_by=by,
+        due_at=due_at or timezone.now(),
+        max_attempts=max_attempts,
+    )
     try:
         _insert(job)
     except IntegrityError:
@@ -102,12 +140,13 @@ def enqueue(
             return waiting
         # It ended meanwhile: nothing is in the way any more.
         _insert(job)
-    transaction.on_commit(lambda: _ring(job.pk))
+    if due_at is None:
+        transaction.on_commit(lambda: _ring(job.pk))
     return job
 
 
 def run(job_id: UUID) -> Job | None:
-    """Claim a job and do it here; None when somebody else has it or it is over."""
+    """Claim a job and do it here; None when it is not due, taken or over."""
     job = _claim(job_id)
     if job is None:
         return None
@@ -121,16 +160,24 @@ def run(job_id: UUID) -> Job | None:
         return None
     except JobFailure as failure:
         _fail(_mine(job), job, str(failure))
+    except NotYet as early:
+        _put_back(job, due_at=early.due_at, attempt=F("attempt") - 1)
+    except TryLater as later:
+        _try_again(job, reason=str(later), due_at=later.due_at)
     except Exception:
         # Whatever a handler raises must end in a visible state, never in silence.
         logger.exception("job %s (%s), attempt %s", job.pk, job.kind, job.attempt)
-        if job.attempt < MAX_ATTEMPTS:
-            _mine(job).update(state=JobState.QUEUED, lease_expires_at=None)
-        else:
-            reason = _("Something unexpected stopped this job; it was recorded.")
-            _fail(_mine(job), job, reason)
+        _try_again(
+            job, reason=_("Something unexpected stopped this job; it was recorded.")
+        )
     else:
-        _mine(job).update(state=JobState.DONE, progress=100, finished_at=timezone.now())
+        _mine(job).update(
+            state=JobState.DONE,
+            progress=100,
+            reason="",
+            payload={},
+            finished_at=timezone.now(),
+        )
     job.refresh_from_db()
     return job
 
@@ -139,14 +186,15 @@ def run_to_end(job: Job, *, patience: float = 120.0) -> Job:
     """Do a job in this process, or wait for the worker that has it; return it ended.
 
     ``patience`` is in seconds and counts only waiting for another worker. When it is
-    over, the job is returned as it is.
+    over, the job is returned as it is. A job that is not due is not waited for.
     """
     waited = 0.0
     while True:
         mine = run(job.pk)
         sweep()
         job.refresh_from_db()
-        if job.is_finished or (mine is None and waited >= patience):
+        early = job.state == JobState.QUEUED and job.due_at > timezone.now()
+        if job.is_finished or early or (mine is None and waited >= patience):
             return job
         if mine is None:
             time.sleep(WAIT)
@@ -179,7 +227,9 @@ def sweep() -> None:
     """
     now = timezone.now()
     spent = Job.objects.filter(
-        state=JobState.RUNNING, lease_expires_at__lt=now, attempt__gte=MAX_ATTEMPTS
+        state=JobState.RUNNING,
+        lease_expires_at__lt=now,
+        attempt__gte=F("max_attempts"),
     )
     for job in spent:
         # Its worker may be slow rather than dead, and renew its lease at this moment.
@@ -194,6 +244,15 @@ def release_mine() -> None:
     ).update(state=JobState.QUEUED, lease_expires_at=None, attempt=F("attempt") - 1)
 
 
+def purge() -> int:
+    """Delete the rows of jobs that ended longer than :data:`KEPT` ago; return how many.
+
+    Whoever asked for one has long read its end.
+    """
+    ended = Job.objects.finished().filter(finished_at__lt=timezone.now() - KEPT)
+    return ended.delete()[1].get(Job._meta.label, 0)
+
+
 def _insert(job: Job) -> None:
     with transaction.atomic():
         job.save(force_insert=True)
@@ -203,7 +262,7 @@ def _claim(job_id: UUID) -> Job | None:
     now = timezone.now()
     claimed = (
         Job.objects.claimable(now)
-        .filter(pk=job_id, attempt__lt=MAX_ATTEMPTS)
+        .filter(pk=job_id, attempt__lt=F("max_attempts"))
         .update(
             state=JobState.RUNNING,
             attempt=F("attempt") + 1,
@@ -221,6 +280,17 @@ def _mine(job: Job) -> QuerySet[Job]:
     )
 
 
+def _try_again(job: Job, *, reason: str, due_at: datetime | None = None) -> None:
+    if job.attempt < job.max_attempts:
+        _put_back(job, reason=reason, due_at=due_at or timezone.now())
+    else:
+        _fail(_mine(job), job, reason)
+
+
+def _put_back(job: Job, **values: Any) -> None:
+    _mine(job).update(state=JobState.QUEUED, lease_expires_at=None, **values)
+
+
 def _fail(row: QuerySet[Job], job: Job, reason: str) -> None:
     handler = _handlers.get(job.kind)
     try:
@@ -229,9 +299,11 @@ def _fail(row: QuerySet[Job], job: Job, reason: str) -> None:
             failed = row.update(
                 state=JobState.FAILED, reason=reason, finished_at=timezone.now()
             )
-            if failed and handler is not None:
+            if failed:
                 job.refresh_from_db()
-                handler.failed(job)
+                if handler is not None:
+                    handler.failed(job)
+                Job.objects.filter(pk=job.pk).update(payload={})
     except Exception:
         # The lease lapses and this is tried again; other jobs must not wait for it.
         logger.exception("the failure of job %s (%s) was not told", job.pk, job.kind)

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -19,6 +20,8 @@ class JobState(models.TextChoices):
 
 
 UNFINISHED = (JobState.QUEUED, JobState.RUNNING)
+MAX_ATTEMPTS = 3
+"""How often a job is begun at most, unless it was recorded with another number."""
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -27,16 +30,23 @@ class JobQuerySet(models.QuerySet["Job"]):
     def unfinished(self) -> "JobQuerySet":
         return self.filter(state__in=UNFINISHED)
 
+    def finished(self) -> "JobQuerySet":
+        return self.exclude(state__in=UNFINISHED)
+
     def claimable(self, now: datetime) -> "JobQuerySet":
-        """Return what a worker may take: waiting, or left by a worker that died."""
+        """Return what a worker may take: due, or left by a worker that died."""
         return self.filter(
-            Q(state=JobState.QUEUED)
+            Q(state=JobState.QUEUED, due_at__lte=now)
             | Q(state=JobState.RUNNING, lease_expires_at__lt=now)
         )
 
 
 class Job(models.Model):
-    """Work done outside a request. The row is the truth, the broker only a doorbell."""
+    """Work done outside a request. The row is the truth, the broker only a doorbell.
+
+    ``payload`` is what the handler needs; it is emptied when the job ends, and the row
+    goes some weeks later.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(_("kind"), max_length=80)
@@ -45,7 +55,9 @@ class Job(models.Model):
     state = models.CharField(
         _("state"), max_length=10, choices=JobState, default=JobState.QUEUED
     )
+    due_at = models.DateTimeField(_("not before"), default=timezone.now)
     attempt = models.PositiveSmallIntegerField(default=0)
+    max_attempts = models.PositiveSmallIntegerField(default=MAX_ATTEMPTS)
     lease_expires_at = models.DateTimeField(null=True, blank=True)
     worker = models.CharField(max_length=120, blank=True)
     progress = models.PositiveSmallIntegerField(_("progress in percent"), default=0)
@@ -69,7 +81,10 @@ class Job(models.Model):
                 name="cms_job_one_unfinished_per_key",
             )
         ]
-        indexes = [models.Index(fields=["state", "created_at"], name="cms_job_due")]
+        indexes = [
+            models.Index(fields=["state", "created_at"], name="cms_job_due"),
+            models.Index(fields=["state", "due_at"], name="cms_job_not_before"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"

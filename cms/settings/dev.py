@@ -8,7 +8,8 @@ from cms.settings.base import BUILD_DIR, CMS, DATA_DIR, STORAGES, env
 
 DEBUG = env.bool("DEBUG", default=True)
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+if not env("EMAIL_URL", default=""):
+    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 STATICFILES_DIRS = [BUILD_DIR]
 BUILD_DIR.mkdir(parents=True, exist_ok=True)
 STORAGES["staticfiles"] = {
