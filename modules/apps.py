@@ -12,8 +12,8 @@ class ModulesConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.permissions import register_permission_policy
 
-        from cms import blobs, jobs
-        from modules import checks, freezing, signal_handlers
+        from cms import blobs, jobs, schedule
+        from modules import cards, checks, freezing, signal_handlers
         from modules.models import DocumentAsset, Submission, Unit, UnitVersion
         from modules.permissions import UnitPolicy
 
@@ -21,6 +21,11 @@ class ModulesConfig(AppConfig):
         blobs.register_references(Submission.objects.blob_digests)
         blobs.register_references(UnitVersion.objects.blob_digests)
         blobs.register_references(DocumentAsset.objects.blob_digests)
+        schedule.register(
+            "modules.write_missing_cards",
+            every_seconds=3_600,
+            run=cards.write_missing_cards,
+        )
         register_permission_policy(Unit, UnitPolicy(Unit))
         signal_handlers.connect()
         checks.register_all()

@@ -21,6 +21,7 @@ from cms import blobs, faults, jobs, svg
 from cms.models import Job, LicensedImage
 from modules.assets import AssetUnreadable, TakenImage
 from modules.builder import build
+from modules.cards import write_card
 from modules.document import fingerprint
 from modules.models import DocumentAsset, Submission, SubmissionState
 
@@ -109,6 +110,7 @@ def freeze(submission: Submission, report: jobs.Report) -> None:
             ],
             ignore_conflicts=True,
         )
+        write_card(document=document, fingerprint=digest)
         Submission.objects.filter(
             pk=submission.pk, state=SubmissionState.FREEZING
         ).update(state=SubmissionState.READY, fingerprint=digest)

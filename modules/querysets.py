@@ -1,12 +1,15 @@
-"""Sets of submissions and versions."""
+"""Sets of submissions, versions and cards."""
 
+from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.utils import timezone
 
 from cms.models import Mandate
+from modules import search
+from modules.review import overdue_limit
 
 
 class SubmissionQuerySet(models.QuerySet):
@@ -59,6 +62,59 @@ class DocumentAssetQuerySet(models.QuerySet):
         ).values("sha256")
 
 
+class CardFilters:
+    """Filters by what cards say; ``card`` is the path to the card, with its ``__``."""
+
+    card = ""
+
+    def search(self: Any, query: str) -> Any:
+        """Return what holds every word of a query, the best first.
+
+        Rows where more of the words stand in the title come first, then by title.
+        Everything when the query asks for nothing.
+        """
+        needles = search.needles(query)
+        rank: Any = Value(0)
+        found = self
+        for needle in needles:
+            found = found.filter(**{f"{self.card}stems__contains": needle})
+            in_title = Q(**{f"{self.card}title_stems__contains": needle})
+            rank = rank + Case(When(in_title, then=Value(1)), default=Value(0))
+        if not needles:
+            return found.order_by(f"{self.card}title", "pk")
+        return found.order_by(rank.desc(), f"{self.card}title", "pk")
+
+    def with_term(self: Any, kind: str, code: str) -> Any:
+        """Return what carries a term; ``kind`` is a ``TermKind``."""
+        from modules.models import DocumentCardTerm
+
+        terms = DocumentCardTerm.objects.filter(kind=kind, code=code)
+        return self.filter(**{f"{self.card}pk__in": terms.values("card")})
+
+    def with_theme(self: Any, code: str) -> Any:
+        return self.with_term("theme", code)
+
+    def with_level(self: Any, code: str) -> Any:
+        return self.with_term("level", code)
+
+    def with_qualification(self: Any, code: str) -> Any:
+        return self.with_term("qualification", code)
+
+    def within(self: Any, minutes: int) -> Any:
+        """Return what takes at most so many minutes."""
+        return self.filter(**{f"{self.card}duration_minutes__lte": minutes})
+
+    def with_equipment(self: Any, level: str) -> Any:
+        return self.filter(**{f"{self.card}equipment_level": level})
+
+    def with_safety_up_to(self: Any, level: int) -> Any:
+        return self.filter(**{f"{self.card}safety_level__lte": level})
+
+
+class DocumentCardQuerySet(CardFilters, models.QuerySet):
+    """Sets of cards."""
+
+
 class AppendOnlyQuerySet(models.QuerySet):
     """Refuses to change or delete evidence; the database refuses updates too."""
 
@@ -69,8 +125,10 @@ class AppendOnlyQuerySet(models.QuerySet):
         raise TypeError("these rows are evidence: they are never deleted")
 
 
-class UnitVersionQuerySet(AppendOnlyQuerySet):
+class UnitVersionQuerySet(CardFilters, AppendOnlyQuerySet):
     """Sets of versions."""
+
+    card = "card__"
 
     def current(self) -> "UnitVersionQuerySet":
         """Return the newest version of each unit: what the public reads."""
@@ -78,6 +136,24 @@ class UnitVersionQuerySet(AppendOnlyQuerySet):
             unit_id=OuterRef("unit_id"), number__gt=OuterRef("number")
         )
         return self.filter(~Exists(newer))
+
+    def with_cards(self) -> "UnitVersionQuerySet":
+        """Return the same with cards, terms and visas: two queries for any number."""
+        return self.select_related("card", "approval").prefetch_related("card__terms")
+
+    def in_force(self, today: date) -> "UnitVersionQuerySet":
+        """Return the versions that a catalogue may show: visa valid, document known."""
+        return self.filter(card__pk__isnull=False, approval__valid_until__gte=today)
+
+    def listed(self, today: date) -> "UnitVersionQuerySet":
+        """Return what lists show by default: not those long overdue for review."""
+        return self.in_force(today).filter(
+            card__review_due_on__gte=overdue_limit(today)
+        )
+
+    def long_overdue(self, today: date) -> "UnitVersionQuerySet":
+        """Return what lists leave out because nobody reviewed it for too long."""
+        return self.in_force(today).filter(card__review_due_on__lt=overdue_limit(today))
 
     def blob_digests(self) -> models.QuerySet:
         return self.values("fingerprint")

@@ -1,8 +1,8 @@
-"""What the unit does when a workflow changes under it."""
+"""What the unit does when a workflow or a vocabulary changes under it."""
 
 from typing import Any
 
-from django.db.models.signals import pre_delete
+from django.db.models.signals import post_save, pre_delete
 from django.utils import timezone
 from wagtail.models import WorkflowState
 from wagtail.signals import (
@@ -21,6 +21,10 @@ def connect() -> None:
     pre_delete.connect(
         _page_goes, sender="modules.UnitPage", dispatch_uid="modules.page_goes"
     )
+    for vocabulary in ("cms.Theme", "cms.Level", "cms.Qualification"):
+        post_save.connect(
+            _term_saved, sender=vocabulary, dispatch_uid=f"modules.saved.{vocabulary}"
+        )
     _take_over_mails()
 
 
@@ -36,6 +40,12 @@ def _page_goes(sender: Any, instance: Any, **kwargs: Any) -> None:
     Submission.objects.open().for_page(instance).update(
         state=SubmissionState.CANCELLED, decided_at=timezone.now()
     )
+
+
+def _term_saved(sender: Any, instance: Any, **kwargs: Any) -> None:
+    from modules.cards import index_term
+
+    index_term(instance)
 
 
 def _take_over_mails() -> None:

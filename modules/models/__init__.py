@@ -1,9 +1,10 @@
 """Models of the training unit.
 
-Import direction: ``units`` first, then ``pages``, then ``inspection`` (grids, task),
-then ``submissions``, then ``versions``.
+Import direction: ``units`` and ``cards`` first, then ``pages``, then ``inspection``
+(grids, task), then ``submissions``, then ``versions``.
 """
 
+from modules.models.cards import DocumentCard, DocumentCardTerm, TermKind
 from modules.models.inspection import (
     CriteriaGrid,
     Criterion,
@@ -13,20 +14,24 @@ from modules.models.inspection import (
 from modules.models.pages import HomePage, UnitIndexPage, UnitPage
 from modules.models.submissions import DocumentAsset, Submission, SubmissionState
 from modules.models.units import Unit
-from modules.models.versions import Approval, UnitVersion
+from modules.models.versions import Approval, UnitVersion, VisaStatus
 
 __all__ = [
     "Approval",
     "CriteriaGrid",
     "Criterion",
     "DocumentAsset",
+    "DocumentCard",
+    "DocumentCardTerm",
     "HomePage",
     "InspectionTask",
     "InspectionTaskState",
     "Submission",
     "SubmissionState",
+    "TermKind",
     "Unit",
     "UnitIndexPage",
     "UnitPage",
     "UnitVersion",
+    "VisaStatus",
 ]

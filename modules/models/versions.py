@@ -5,12 +5,23 @@ database trigger refuses UPDATE; deletion is left to retention rules.
 """
 
 import json
+from datetime import date
 from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from modules.models.cards import DocumentCard
 from modules.querysets import AppendOnlyQuerySet, UnitVersionQuerySet
+
+
+class VisaStatus(models.TextChoices):
+    """What a badge says of a version."""
+
+    VALID = "valid", _("visa of the inspection")
+    FICTIONAL = "fictional", _("fictional visa")
+    TO_CHECK = "to_check", _("to check")
+    EXPIRED = "expired", _("expired visa")
 
 
 class AppendOnly(models.Model):
@@ -41,6 +52,30 @@ class UnitVersion(AppendOnly):
     submission_id = models.PositiveBigIntegerField(_("submission"))
     approved_at = models.DateTimeField(_("approved on"))
 
+    # Read through values that both sides hold: no column, no constraint, nothing that
+    # a deletion could reach.
+    card = models.ForeignObject(
+        DocumentCard,
+        from_fields=["fingerprint"],
+        to_fields=["fingerprint"],
+        related_name="versions",
+        null=True,
+        editable=False,
+        serialize=False,
+        on_delete=models.DO_NOTHING,
+    )
+    # Never missing: every version is sealed with its visa.
+    approval: "models.ForeignObject[Approval, Approval]" = models.ForeignObject(  # type: ignore[misc] # as above
+        "modules.Approval",
+        from_fields=["unit_id", "number"],
+        to_fields=["unit_id", "version"],
+        related_name="+",
+        null=True,
+        editable=False,
+        serialize=False,
+        on_delete=models.DO_NOTHING,
+    )
+
     objects = UnitVersionQuerySet.as_manager()
 
     class Meta:
@@ -55,10 +90,13 @@ class UnitVersion(AppendOnly):
     def __str__(self) -> str:
         return f"{self.title} v{self.number}"
 
-    @property
-    def approval(self) -> "Approval":
-        """The visa of this version."""
-        return Approval.objects.get(unit_id=self.unit_id, version=self.number)
+    def visa_status(self, today: date) -> "VisaStatus":
+        """Return what a badge says of this version on a day, the gravest first."""
+        if self.approval.has_expired(today):
+            return VisaStatus.EXPIRED
+        if self.card and self.card.is_to_check(today):
+            return VisaStatus.TO_CHECK
+        return VisaStatus.FICTIONAL if self.demo else VisaStatus.VALID
 
 
 class Approval(AppendOnly):
@@ -93,6 +131,9 @@ class Approval(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.inspector_name}, v{self.version}"
+
+    def has_expired(self, today: date) -> bool:
+        return self.valid_until < today
 
     @property
     def data(self) -> dict[str, Any]:
