@@ -44,6 +44,9 @@ TIMEOUT = 10
 """Seconds for one answer of the mail server, unless ``EMAIL_TIMEOUT`` says otherwise."""
 
 
+_BREAKS = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+")
+
+
 @dataclass(frozen=True)
 class Message:
     """A mail ready to leave; ``to`` is one address."""
@@ -115,6 +118,11 @@ def render(template: str, **context: Any) -> str:
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
+def one_line(text: str) -> str:
+    """Return a text as it may stand in a header; French narrow spaces stay."""
+    return _BREAKS.sub(" ", text).strip()
+
+
 def address(name: str, *arguments: Any) -> str:
     """Return the whole address of a page by its URL name."""
     return site_url() + reverse(name, args=arguments)
@@ -155,7 +163,7 @@ class MailHandler:
 
 def _deliver(message: Message, job: Job, retry_at: datetime) -> None:
     mail = EmailMessage(
-        subject=Truncator(" ".join(message.subject.split())).chars(SUBJECT_LENGTH),
+        subject=Truncator(one_line(message.subject)).chars(SUBJECT_LENGTH),
         body=message.body,
         to=[message.to],
         headers={

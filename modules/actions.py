@@ -18,7 +18,7 @@ from cms import canonical, jobs, keys
 from cms.dates import years_later
 from cms.models import Mandate
 from cms.signatures import Signer
-from modules import freezing, gate
+from modules import freezing, gate, mails
 from modules.assets import NoAssets
 from modules.builder import build
 from modules.forms import RESERVATION, DecisionForm, decision_form_class
@@ -186,6 +186,7 @@ def decide(*, submission_id: int, user: Any, form: DecisionForm) -> Approval | N
             submission.state = SubmissionState.CHANGES_REQUESTED
             submission.save()
             task_state.reject(user=user, comment=comment)
+            mails.announce_decision(submission)
             return None
         try:
             approval = _seal(submission, user, mandate, form, signer)
@@ -195,6 +196,7 @@ def decide(*, submission_id: int, user: Any, form: DecisionForm) -> Approval | N
         submission.save()
         task_state.approve(user=user, update=False, comment=comment)
         _advance(task_state, user)
+        mails.announce_decision(submission)
     return approval
 
 

@@ -13,7 +13,7 @@ class ModulesConfig(AppConfig):
         from wagtail.permissions import register_permission_policy
 
         from cms import blobs, jobs, schedule
-        from modules import cards, checks, freezing, signal_handlers
+        from modules import cards, checks, freezing, mails, signal_handlers
         from modules.models import DocumentAsset, Submission, Unit, UnitVersion
         from modules.permissions import UnitPolicy
 
@@ -27,5 +27,6 @@ class ModulesConfig(AppConfig):
             run=cards.write_missing_cards,
         )
         register_permission_policy(Unit, UnitPolicy(Unit))
+        mails.register_all()
         signal_handlers.connect()
         checks.register_all()

@@ -19,6 +19,7 @@ from willow.image import UnrecognisedImageFormatError
 
 from cms import blobs, faults, jobs, svg
 from cms.models import Job, LicensedImage
+from modules import mails
 from modules.assets import AssetUnreadable, TakenImage
 from modules.builder import build
 from modules.cards import write_card
@@ -111,9 +112,11 @@ def freeze(submission: Submission, report: jobs.Report) -> None:
             ignore_conflicts=True,
         )
         write_card(document=document, fingerprint=digest)
-        Submission.objects.filter(
+        ready = Submission.objects.filter(
             pk=submission.pk, state=SubmissionState.FREEZING
         ).update(state=SubmissionState.READY, fingerprint=digest)
+        if ready:
+            mails.announce_ready(submission)
 
 
 def fail(submission: Submission, reason: str) -> None:
@@ -125,6 +128,8 @@ def fail(submission: Submission, reason: str) -> None:
         task_state = submission.task_state
         if failed and task_state and task_state.workflow_state.is_active:
             task_state.workflow_state.cancel(user=submission.requested_by)
+        if failed:
+            mails.announce_failure(submission)
 
 
 def source_digest(revision: Revision) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.utils import timezone
 from wagtail.models import Revision
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -43,14 +44,20 @@ def user_can_inspect(user: Any, submission: Submission) -> bool:
 
 def user_is_party(user: Any, submission: Submission) -> bool:
     """Tell whether the user wrote, owns or submitted what they would judge."""
-    page = submission.unit.page
-    writer = (
-        Revision.objects.filter(pk=submission.revision_id)
-        .values_list("user_id", flat=True)
-        .first()
+    return user.pk in _parties(submission)
+
+
+def people_who_may_judge(submission: Submission) -> Any:
+    """Return the accounts whose mandate covers the unit today and who are not party."""
+    unit = submission.unit
+    mandates = Mandate.objects.current(timezone.localdate()).covering(
+        sector_id=unit.sector_id, academy_id=unit.academy_id
     )
-    parties = {submission.requested_by_id, writer, page.owner_id if page else None}
-    return user.pk in parties
+    return (
+        get_user_model()
+        .objects.filter(pk__in=mandates.values("inspector"))
+        .exclude(pk__in=_parties(submission))
+    )
 
 
 def user_can_decide(user: Any, submission: Submission) -> bool:
@@ -60,3 +67,14 @@ def user_can_decide(user: Any, submission: Submission) -> bool:
         and user_can_inspect(user, submission)
         and not user_is_party(user, submission)
     )
+
+
+def _parties(submission: Submission) -> set[int]:
+    page = submission.unit.page
+    writer = (
+        Revision.objects.filter(pk=submission.revision_id)
+        .values_list("user_id", flat=True)
+        .first()
+    )
+    parties = {submission.requested_by_id, writer, page.owner_id if page else None}
+    return {party for party in parties if party is not None}

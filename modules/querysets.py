@@ -31,6 +31,13 @@ class SubmissionQuerySet(models.QuerySet):
         """Return the submissions that have not ended."""
         return self.filter(state__in=["freezing", "ready"])
 
+    def newest_of_unit(self) -> "SubmissionQuerySet":
+        """Return the submissions after which nothing was submitted for their unit."""
+        later = self.model._default_manager.filter(
+            unit=OuterRef("unit"), pk__gt=OuterRef("pk")
+        )
+        return self.filter(~Exists(later))
+
     def for_page(self, page: Any) -> "SubmissionQuerySet":
         return self.filter(unit__page_id=page.pk)
 

@@ -37,8 +37,8 @@ def send(**fields):
     return mail.send(**values)
 
 
-class Refusing:
-    """A mail server, to the letter of the protocol, that answers as it is told."""
+class MailServer:
+    """A mail server that speaks the protocol and answers as it is told."""
 
     def __init__(self, answers=(), silent=False):
         self.answers = dict(answers)
@@ -47,6 +47,11 @@ class Refusing:
         self.socket = socket.create_server(("127.0.0.1", 0))
         self.port = self.socket.getsockname()[1]
         threading.Thread(target=self._serve, daemon=True).start()
+
+    def leave(self):
+        # Closing alone would let the thread take one more connection.
+        self.socket.shutdown(socket.SHUT_RDWR)
+        self.socket.close()
 
     def _serve(self):
         while True:
@@ -81,14 +86,15 @@ def server(settings):
     made = []
 
     def start(**options):
-        made.append(Refusing(**options))
+        made.append(MailServer(**options))
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", made[-1].port
         return made[-1]
 
     yield start
     for one in made:
-        one.socket.close()
+        if one.socket.fileno() >= 0:
+            one.leave()
 
 
 def test_send__leaves_at_once_at_working_hours(clock):
@@ -187,7 +193,7 @@ def test_sent__after_a_crash_the_second_mail_bears_the_same_identifier(clock):
 def test_server_gone__tried_again_later_and_later_then_failed_with_a_reason(
     clock, server
 ):
-    server().socket.close()
+    server().leave()
     job = send(at_once=True)
     waits = []
     while True:
@@ -207,15 +213,14 @@ def test_server_gone__tried_again_later_and_later_then_failed_with_a_reason(
 
 
 def test_server_gone__the_next_attempt_is_courteous_too(clock, server):
-    server().socket.close()
+    server().leave()
     clock.move_to(datetime(2026, 11, 25, 18, 59, 30, tzinfo=ZONE))
     job = jobs.run(send().pk)
     assert job.due_at == NEXT_MORNING
 
 
 def test_server_back__the_mail_leaves(clock, server):
-    gone = server()
-    gone.socket.close()
+    server().leave()
     job = jobs.run(send(at_once=True).pk)
     back = server()
     clock.move_to(job.due_at)
