@@ -1,5 +1,6 @@
 """The player around a document: drafts, submissions, versions."""
 
+import json
 from typing import Any
 
 from django.templatetags.static import static
@@ -15,6 +16,7 @@ from cms.models import LicensedImage
 from modules.assets import AssetUnreadable, TakenImage
 from modules.builder import build
 from modules.document import Asset, UnitDocument
+from modules.hosting import Host
 from modules.models import Submission, UnitPage, UnitVersion
 from modules.rendering.player import Notice, PlayerPage, render_player
 
@@ -90,8 +92,12 @@ def submission_page(submission: Submission, *, home: tuple[str, str]) -> str:
     )
 
 
-def version_page(version: UnitVersion, *, home: tuple[str, str]) -> str:
-    """Return the public player of a version; progress stays in the browser.
+def version_page(
+    version: UnitVersion, *, home: tuple[str, str], host: Host | None = None
+) -> str:
+    """Return the public player of a version.
+
+    ``host`` says what keeps the progress; without one it stays in the browser.
 
     Raises :class:`cms.blobs.BlobError` when the document is missing or altered.
     """
@@ -106,7 +112,8 @@ def version_page(version: UnitVersion, *, home: tuple[str, str]) -> str:
         ),
         home=home,
         visa=_in(document, lambda: visa_line(version)),
-        adapter=LOCAL_ADAPTER,
+        adapter=host.adapter if host else LOCAL_ADAPTER,
+        host=json.dumps(host.settings) if host else "",
     )
 
 
@@ -133,6 +140,7 @@ def _render(
     home: tuple[str, str] | None = None,
     visa: str = "",
     adapter: str = "",
+    host: str = "",
 ) -> str:
     if document.demo:
         notices = [Notice("demo", _in(document, _demo_notice)), *notices]
@@ -152,6 +160,7 @@ def _render(
             notices=tuple(notices),
             visa=visa,
             home=home,
+            host=host,
         ),
     )
 

@@ -31,8 +31,9 @@ class PlayerPage:
     ``version`` is text, empty for a draft. ``scripts`` are loaded in order: the adapter
     first if any, then the player; none makes a page to read and print. ``home`` is the
     address and the label of a link back, None inside packages. ``profile`` is the
-    package's, for the SCORM adapter to know which API it prefers. A demonstration
-    document says so by itself unless a notice of kind ``demo`` says it better.
+    package's, for the SCORM adapter to know which API it prefers; ``host`` is JSON for
+    the adapter of a site. A demonstration document says so by itself unless a notice of
+    kind ``demo`` says it better.
     """
 
     fingerprint: str
@@ -45,6 +46,7 @@ class PlayerPage:
     home: tuple[str, str] | None = None
     nonce: str = ""
     profile: str = ""
+    host: str = ""
 
 
 def render_player(document: UnitDocument, page: PlayerPage) -> str:
@@ -76,6 +78,7 @@ def render_player(document: UnitDocument, page: PlayerPage) -> str:
         data_unit=document.unit_id,
         data_fingerprint=page.fingerprint,
         data_profile=page.profile or None,
+        data_host=page.host or None,
         data_language=document.language,
         data_rule=document.completion_rule,
         data_mastery=_number(document.mastery_score),

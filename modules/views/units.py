@@ -1,4 +1,4 @@
-"""A unit as the public reads it: always an approved version, never the live page."""
+"""The player of a unit: always an approved version, never the live page."""
 
 import logging
 
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from cms import blobs
 from cms.models import Blob
 from cms.views import blob_response
+from modules.hosting import host_for
 from modules.models import DocumentAsset, UnitVersion
 from modules.previews import version_page
 
@@ -19,12 +20,21 @@ logger = logging.getLogger(__name__)
 
 @require_safe
 def player(request: HttpRequest, slug: str) -> HttpResponse:
-    """Play the current version of a unit; progress stays in the browser."""
+    """Play the current version of a unit, with whatever keeps the progress.
+
+    Nothing is written here: the adapter asks for what it needs.
+    """
     version = get_object_or_404(UnitVersion.objects.current(), slug=slug)
+    host = host_for(request, version)
     try:
-        return HttpResponse(version_page(version, home=("/", _("All units"))))
+        page = version_page(version, home=("/", _("All units")), host=host)
     except blobs.BlobError:
         return unreadable(request)
+    response = HttpResponse(page)
+    if host is not None:
+        # Made for one person; a browser may still take it back from its own memory.
+        response["Cache-Control"] = "private, no-cache"
+    return response
 
 
 @require_safe
