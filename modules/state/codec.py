@@ -5,6 +5,8 @@ import re
 from base64 import b32encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 
 from modules.document import UnitDocument
 from modules.state.knowledge import (
@@ -51,11 +53,12 @@ def tokens(document: UnitDocument) -> Tokens:
     least four characters for steps and questions, two for a question's options.
     """
     return Tokens(
-        _shorten((step.id for step in document.steps), MIN_ID_TOKEN),
-        _shorten((question.id for question in document.questions), MIN_ID_TOKEN),
+        _shorten(tuple(step.id for step in document.steps), MIN_ID_TOKEN),
+        _shorten(tuple(question.id for question in document.questions), MIN_ID_TOKEN),
         {
             question.id: _shorten(
-                (option.id for option in question.options_in_order()), MIN_OPTION_TOKEN
+                tuple(option.id for option in question.options_in_order()),
+                MIN_OPTION_TOKEN,
             )
             for question in document.questions
         },
@@ -141,7 +144,9 @@ def decode(text: str, document: UnitDocument, fingerprint: str) -> Decoded:
     return Decoded(state, "exact" if same else "carried")
 
 
-def _shorten(ids: Iterable[str], shortest: int) -> dict[str, str]:
+@lru_cache(maxsize=4096)
+def _shorten(ids: tuple[str, ...], shortest: int) -> Mapping[str, str]:
+    # Every save of a unit asks for the same names: the digests are worth keeping.
     digests = {
         name: b32encode(hashlib.sha256(name.encode()).digest()).decode().lower()
         for name in ids
@@ -149,7 +154,7 @@ def _shorten(ids: Iterable[str], shortest: int) -> dict[str, str]:
     length = shortest
     while len({digest[:length] for digest in digests.values()}) < len(digests):
         length += 1
-    return {name: digest[:length] for name, digest in digests.items()}
+    return MappingProxyType({name: digest[:length] for name, digest in digests.items()})
 
 
 def _width(names: Mapping[str, str]) -> str:
@@ -219,14 +224,16 @@ def _read_answers(
     text: str, document: UnitDocument, names: Tokens, clients: list[str]
 ) -> Iterable[tuple[str, Answer]]:
     width, listed = _split_width(text)
-    ids = {token: name for name, token in names.questions.items()}
+    questions = {
+        names.questions[question.id]: question for question in document.questions
+    }
     for entry in listed.split("."):
-        name = ids.get(entry[:width])
+        question = questions.get(entry[:width])
         match = _ENTRY.fullmatch(entry[width:])
-        if name is None or match is None:
+        if question is None or match is None:
             continue
         stamp = _stamp(match[1], match[2], clients)
-        answer = document.question(name).unpack(match[3], names.options[name])
+        answer = question.unpack(match[3], names.options[question.id])
         if stamp and answer is not None:
             value = tuple(answer) if isinstance(answer, list) else answer
-            yield name, Answer(value, *stamp)
+            yield question.id, Answer(value, *stamp)

@@ -45,12 +45,11 @@ def outcome(document: UnitDocument, state: State) -> Outcome:
     best: int | None = None
     mastered = False
     if graded:
-        maximum = sum((Fraction(q.weight) for q in graded), Fraction(0))
-        gained = sum(
-            (Fraction(grades[q.id].score) for q in graded if q.id in grades),
-            Fraction(0),
-        )
-        score = int(gained / maximum * FULL_SCORE + Fraction(1, 2))
+        # Sums of short decimals are exact; only their quotient needs a fraction.
+        maximum = sum(q.weight for q in graded)
+        gained = sum(grades[q.id].score for q in graded if q.id in grades)
+        mean = Fraction(gained) / Fraction(maximum)
+        score = int(mean * FULL_SCORE + Fraction(1, 2))
         best = max(score, state.best)
         mastered = best >= (document.mastery_score or 0) * 100
     steps_left = tuple(s.id for s in document.steps if s.id not in state.steps)
