@@ -27,7 +27,7 @@ class Storage {
   }
 }
 
-function open(storage, fingerprint = unit.fingerprint) {
+function open(storage, fingerprint = unit.fingerprint, profile = "web") {
   const listeners = {};
   const window = {};
   Object.defineProperty(window, "localStorage", {
@@ -41,6 +41,7 @@ function open(storage, fingerprint = unit.fingerprint) {
   const host = {
     unitId: unit.id,
     fingerprint,
+    profile,
     codes: [],
     adopted: [],
     encode: (state) => encode(state, here),
@@ -113,4 +114,9 @@ test("full storage is said", () => {
   const { adapter, host } = open(new Storage(10));
   adapter.save(emptyState());
   assert.deepEqual(host.codes, ["local", "refused"]);
+});
+
+test("on the site, where no platform was expected, the words say so", () => {
+  assert.deepEqual(open(new Storage(), unit.fingerprint, "").host.codes, ["here"]);
+  assert.deepEqual(open(null, unit.fingerprint, "").host.codes, ["nowhere"]);
 });

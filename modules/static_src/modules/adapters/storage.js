@@ -6,6 +6,8 @@
 /** @typedef {import("../player/types").Decoded} Decoded */
 
 const PREFIX = "passerelle.";
+/** A key of this adapter: unit, then start of the fingerprint. */
+const OWN = /^passerelle\.([0-9a-f-]{36})\.[0-9a-f]{8}$/;
 
 /**
  * Keeps one text per unit and version under `passerelle.<unit>.<fingerprint>`. Works
@@ -22,17 +24,16 @@ export class LocalAdapter {
   /** @param {Host} host */
   load(host) {
     this.#host = host;
-    const unit = `${PREFIX}${host.unitId}.`;
-    this.#key = unit + host.fingerprint.slice(0, 8);
+    this.#key = `${PREFIX}${host.unitId}.${host.fingerprint.slice(0, 8)}`;
     this.#storage = openStorage();
-    host.report(this.#storage ? "local" : "refused");
+    this.#report(this.#storage !== null);
     addEventListener("storage", (event) => {
       if (event.key === this.#key && event.newValue) {
         host.adopt(host.decode(event.newValue).state);
       }
     });
     const own = this.#read(this.#key);
-    return own ? host.decode(own) : this.#older(unit);
+    return own ? host.decode(own) : keptHere(host);
   }
 
   /** @param {State} state */
@@ -44,10 +45,17 @@ export class LocalAdapter {
     const whole = kept ? host.merge(host.decode(kept).state, state) : state;
     try {
       this.#storage.setItem(this.#key, host.encode(whole));
-      host.report("local");
+      this.#report(true);
     } catch {
-      host.report("refused");
+      this.#report(false);
     }
+  }
+
+  /** Inside a package, a platform was expected. @param {boolean} keeps */
+  #report(keeps) {
+    const host = this.#host;
+    if (host?.profile) host.report(keeps ? "local" : "refused");
+    else host?.report(keeps ? "here" : "nowhere");
   }
 
   interaction() {}
@@ -60,30 +68,57 @@ export class LocalAdapter {
 
   /** @param {string} key */
   #read(key) {
-    try {
-      return this.#storage?.getItem(key) ?? null;
-    } catch {
-      return null;
+    return read(this.#storage, key);
+  }
+}
+
+/**
+ * What this browser keeps of a unit without an account, all its versions joined; null
+ * when there is nothing.
+ * @param {Host} host
+ * @returns {Decoded | null}
+ */
+export function keptHere(host) {
+  const storage = openStorage();
+  /** @type {State | null} */
+  let state = null;
+  for (const key of keysOf(storage, host.unitId)) {
+    const decoded = host.decode(read(storage, key) ?? "");
+    if (decoded.how !== "refused") {
+      state = state ? host.merge(state, decoded.state) : decoded.state;
     }
   }
+  return state && { state, how: "carried" };
+}
 
-  /**
-   * What other versions of the unit left here, as one.
-   * @param {string} unit
-   * @returns {Decoded | null}
-   */
-  #older(unit) {
-    const host = this.#host;
-    const kept = Object.keys(this.#storage ?? {}).filter((key) => key.startsWith(unit));
-    /** @type {State | null} */
-    let state = null;
-    for (const key of kept) {
-      const decoded = host?.decode(this.#read(key) ?? "");
-      if (host && decoded && decoded.how !== "refused") {
-        state = state ? host.merge(state, decoded.state) : decoded.state;
-      }
-    }
-    return state && { state, how: "carried" };
+/** The texts that this browser keeps without an account, with the unit of each. */
+export function keptTexts() {
+  const texts = Object.keys(openStorage() ?? {}).map((key) => ({ key, unit: OWN.exec(key)?.[1] ?? "" }));
+  return texts.filter(({ unit }) => unit);
+}
+
+/** Erase what this browser keeps of a unit without an account. @param {string} unitId */
+export function forgetHere(unitId) {
+  const storage = openStorage();
+  for (const key of keysOf(storage, unitId)) storage?.removeItem(key);
+}
+
+/**
+ * @param {Storage | null} storage
+ * @param {string} unitId
+ */
+const keysOf = (storage, unitId) =>
+  Object.keys(storage ?? {}).filter((key) => key.startsWith(`${PREFIX}${unitId}.`));
+
+/**
+ * @param {Storage | null} storage
+ * @param {string} key
+ */
+function read(storage, key) {
+  try {
+    return storage?.getItem(key) ?? null;
+  } catch {
+    return null;
   }
 }
 

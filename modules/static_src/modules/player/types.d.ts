@@ -130,6 +130,11 @@ export type SaveCode =
   | "offline"
   | "local"
   | "refused"
+  | "here"
+  | "nowhere"
+  | "retrying"
+  | "signed_out"
+  | "other_person"
   | "review"
   | "finished"
   | "unfinished";
@@ -149,7 +154,13 @@ export interface Host {
   report(code: SaveCode): void;
   /** Hand over a state learnt later: another tab, another device. */
   adopt(state: State): void;
+  /** Show a line with a button, once for each key; it goes when the button is used. */
+  offer(key: Offer, act: () => void): void;
+  /** Take an offer back. */
+  withdraw(key: Offer): void;
 }
+
+export type Offer = "bring_in" | "sign_in" | "reload";
 
 /** Where a state is kept; registered as `window.passerelleAdapter`. */
 export interface Adapter {

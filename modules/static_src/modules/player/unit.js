@@ -13,6 +13,9 @@ import { wordsFor } from "./words.js";
 /** @typedef {import("./types").Adapter} Adapter */
 /** @typedef {import("./types").State} State */
 
+/** What the saved indicator says aloud, and the end of which it says too. */
+const TROUBLE = new Set(["unsaved", "retrying", "offline", "signed_out", "other_person", "nowhere"]);
+
 /** `<passerelle-unit>`: the whole page of a unit. */
 export class PasserelleUnit extends HTMLElement {
   #client = newClient();
@@ -70,6 +73,8 @@ export class PasserelleUnit extends HTMLElement {
         merge,
         report: (code) => this.#report(code),
         adopt: (state) => this.#adopt(state),
+        offer: (key, act) => this.#offer(key, act),
+        withdraw: (key) => this.querySelector(`[data-notice="${key}"]`)?.remove(),
       });
     } catch (error) {
       console.warn(error);
@@ -318,7 +323,7 @@ export class PasserelleUnit extends HTMLElement {
     saved.dataset.saved = code;
     saved.textContent = words;
     // Every save would be chatter: only trouble and its end are spoken.
-    if (code === "unsaved" || before === "unsaved") one(this, "[data-announce]").textContent = words;
+    if (TROUBLE.has(code) || TROUBLE.has(before ?? "")) one(this, "[data-announce]").textContent = words;
   }
 
   /** @param {"carried" | "refused"} key */
@@ -326,6 +331,24 @@ export class PasserelleUnit extends HTMLElement {
     const notice = make("p", "notice", this.#words(key));
     notice.dataset.notice = key;
     one(this, "[data-notices]").append(notice);
+  }
+
+  /**
+   * @param {import("./types").Offer} key
+   * @param {() => void} act
+   */
+  #offer(key, act) {
+    const notices = one(this, "[data-notices]");
+    if (notices.querySelector(`[data-notice="${key}"]`)) return;
+    const button = make("button", "button secondary", this.#words(`offer.${key}.do`));
+    button.setAttribute("type", "button");
+    const notice = make("div", "notice", make("p", "", this.#words(`offer.${key}`)), button);
+    notice.dataset.notice = key;
+    button.addEventListener("click", () => {
+      notice.remove();
+      act();
+    });
+    notices.append(notice);
   }
 
   async #finish() {
