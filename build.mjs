@@ -14,6 +14,8 @@ export const entries = {
   "modules/player/player.js": "modules/static_src/modules/player/player.js",
   "modules/player/player.css": "modules/static_src/modules/player/player.css",
   "modules/adapters/adapter-local.js": "modules/static_src/modules/adapters/local.js",
+  "lms/adapters/adapter-site.js": "lms/static_src/lms/adapters/index.js",
+  "lms/following.js": "lms/static_src/lms/following/index.js",
   "scorm_exports/adapters/adapter-scorm.js": "scorm_exports/static_src/scorm_exports/adapters/index.js",
   "cms/site.css": "cms/static_src/cms/site.css",
 };

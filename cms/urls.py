@@ -24,6 +24,7 @@ urlpatterns = [
     # Browsers ask for it whatever the page says, the player's page included.
     path("favicon.ico", views.favicon),
     path("", include("modules.urls")),
+    path("", include("lms.urls")),
 ]
 
 if settings.DEBUG:

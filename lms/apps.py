@@ -1,5 +1,7 @@
 """Application configuration of courses and progress."""
 
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -8,3 +10,20 @@ class LmsConfig(AppConfig):
     name = "lms"
     label = "lms"
     verbose_name = _("Courses and progress")
+
+    def ready(self) -> None:
+        from cms import personal_data
+        from cms.signals import signed_out_everywhere
+        from lms import hosts
+        from lms.actions import end_tokens
+        from lms.personal_data import SECTION
+        from modules import hosting
+
+        hosting.register_host(hosts.host_for)
+        hosting.register_resume(hosts.resume_for)
+        personal_data.register(SECTION)
+
+        def end(sender: Any, user: Any, **kwargs: Any) -> None:
+            end_tokens(user=user)
+
+        signed_out_everywhere.connect(end, weak=False, dispatch_uid="lms.end_tokens")

@@ -1,0 +1,9 @@
+"""Models of courses and progress.
+
+Import direction: ``progress`` first, then ``statements``.
+"""
+
+from lms.models.progress import UnitFollowing, UnitProgress
+from lms.models.statements import CompletionStatement
+
+__all__ = ["CompletionStatement", "UnitFollowing", "UnitProgress"]

@@ -1,0 +1,60 @@
+"""What this app keeps about a person, for the screen «Mes données»."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cms.personal_data import Section
+from lms.actions import known_state
+from lms.documents import document_of
+from lms.models import UnitFollowing, UnitProgress
+from modules.models import UnitVersion
+from modules.state import STATUSES
+
+
+def _export(user: Any) -> list[dict[str, Any]]:
+    rows = UnitProgress.objects.of(user).order_by("unit_id", "version")
+    moved = {
+        following.unit_id: following.moved_at
+        for following in UnitFollowing.objects.of(user)
+    }
+    versions = UnitVersion.objects.filter(unit_id__in=[row.unit_id for row in rows])
+    titles = {(version.unit_id, version.number): version.title for version in versions}
+    return [
+        {
+            "unit": str(row.unit_id),
+            "title": titles.get((row.unit_id, row.version), ""),
+            "version": row.version,
+            "status": STATUSES[row.status],
+            "best_score_percent": f"{row.best // 100}.{row.best % 100:02}",
+            "finished_on": row.finished_on.isoformat() if row.finished_on else None,
+            "last_moved_at": (
+                moved[row.unit_id].isoformat() if row.unit_id in moved else None
+            ),
+            "statement_code": row.statement_code or None,
+            "steps_and_answers": _knowledge(row),
+        }
+        for row in rows
+    ]
+
+
+def _knowledge(row: UnitProgress) -> dict[str, Any]:
+    state = known_state(row, document_of(row.fingerprint)).to_data()
+    return {"steps": state["steps"], "answers": state["answers"]}
+
+
+def _erase(user: Any) -> None:
+    UnitProgress.objects.of(user).delete()
+    UnitFollowing.objects.of(user).delete()
+
+
+SECTION = Section(
+    name="progress",
+    label=_("What you follow"),
+    export=_export,
+    erase=_erase,
+    effect=_(
+        "Your progress, answers and scores are erased. Statements that you printed stay"
+        " checkable by their code: they hold no name here and no longer lead to you."
+    ),
+)

@@ -1,0 +1,1 @@
+"""Views of progress: what players call, a person's own pages, statements."""
