@@ -1,13 +1,18 @@
 """Plain admin views of the foundation's vocabularies and places."""
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from cms.models import (
     AcademicRegion,
     Academy,
     Campus,
+    CampusMember,
     Establishment,
     Level,
     Mandate,
@@ -91,8 +96,53 @@ class CampusViewSet(ModelViewSet):
 
     model = Campus
     icon = "home"
-    form_fields = ["name", "sector", "label_start", "label_years"]
-    list_display = ["name", "sector", "label_start", "label_years"]
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("short_name"),
+        FieldPanel("sector"),
+        FieldPanel("academies", widget=forms.CheckboxSelectMultiple),
+        MultiFieldPanel(
+            [
+                FieldPanel("label_category"),
+                FieldRowPanel([FieldPanel("label_start"), FieldPanel("label_years")]),
+            ],
+            _("Label"),
+        ),
+        FieldPanel("host"),
+        FieldPanel("presentation"),
+        FieldPanel("website"),
+        FieldPanel("slug"),
+        FieldPanel("demo"),
+    ]
+    list_display = ["name", "sector", "label_start", "label_years", "demo"]
+    list_filter = ["sector", "academies", "label_category"]
+    search_fields = ["name", "short_name"]
+
+
+class CampusMemberViewSet(ModelViewSet):
+    """Members of campuses."""
+
+    model = CampusMember
+    icon = "group"
+    form_fields = ["campus", "kind", "establishment", "name", "joined", "left"]
+    list_display = [
+        Column("label", label=_("member")),
+        "campus",
+        "kind",
+        "joined",
+        "left",
+    ]
+    list_filter = ["campus", "kind"]
+    search_fields = ["establishment__name", "establishment__town", "name"]
+
+
+class EstablishmentChooserViewSet(ChooserViewSet):
+    """Picks an establishment among thousands, by name, town or code."""
+
+    model = Establishment
+    icon = "home"
+    choose_one_text = _("Choose an establishment")
+    choose_another_text = _("Choose another establishment")
 
 
 class MandateViewSet(ModelViewSet):
@@ -129,8 +179,11 @@ class NetworkGroup(ViewSetGroup):
 
     menu_label = _("Network")
     menu_icon = "site"
+    # Apps that know more about members add their lists here.
+    submenu_hook = "register_network_menu_item"
     items = (
         CampusViewSet("campuses"),
+        CampusMemberViewSet("campus_members"),
         EstablishmentViewSet("establishments"),
         AcademyViewSet("academies"),
         AcademicRegionViewSet("academic_regions"),

@@ -2,7 +2,7 @@
 
 from wagtail import hooks
 
-from cms.viewsets import NetworkGroup, VocabularyGroup
+from cms.viewsets import EstablishmentChooserViewSet, NetworkGroup, VocabularyGroup
 
 
 @hooks.register("register_admin_viewset")
@@ -15,3 +15,9 @@ def register_vocabularies() -> VocabularyGroup:
 def register_network() -> NetworkGroup:
     """See the documentation of ``register_admin_viewset``."""
     return NetworkGroup()
+
+
+@hooks.register("register_admin_viewset")
+def register_establishment_chooser() -> EstablishmentChooserViewSet:
+    """See the documentation of ``register_admin_viewset``."""
+    return EstablishmentChooserViewSet("establishment_chooser")

@@ -20,6 +20,7 @@ from wagtail.models import (
 from cms import models as foundation
 from cms.roles import ADMINISTRATORS, AUTHORS, INSPECTORS
 from modules.models import (
+    Contribution,
     CriteriaGrid,
     Criterion,
     HomePage,
@@ -37,10 +38,12 @@ ADMINISTERED = (
     foundation.AcademicRegion,
     foundation.Academy,
     foundation.Campus,
+    foundation.CampusMember,
     foundation.Establishment,
     foundation.Mandate,
     foundation.User,
     Unit,
+    Contribution,
     CriteriaGrid,
 )
 CRITERIA = [

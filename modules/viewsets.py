@@ -1,10 +1,12 @@
 """Plain admin views of the unit app."""
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.viewsets.pages import PageViewSet
 
-from modules.models import CriteriaGrid, Unit, UnitPage
+from cms.models import CampusMember
+from modules.models import Contribution, CriteriaGrid, Unit, UnitPage
 from modules.views.editor import UnitCreateView, UnitEditView
 
 
@@ -35,3 +37,37 @@ class CriteriaGridViewSet(ModelViewSet):
     icon = "list-ol"
     list_display = ["title", "version"]
     exclude_form_fields: list[str] = []
+
+
+class MemberField(forms.ModelChoiceField):
+    """Names each member with its campus."""
+
+    def label_from_instance(self, obj: CampusMember) -> str:  # type: ignore[override] # narrower than Model
+        return f"{obj.campus.display_name} – {obj.label}"
+
+
+class ContributionForm(forms.ModelForm):
+    """Who did what for which unit."""
+
+    member = MemberField(
+        CampusMember.objects.select_related("campus", "establishment"),
+        label=_("member"),
+    )
+
+    class Meta:
+        model = Contribution
+        fields = ["unit", "member", "nature"]
+
+
+class ContributionViewSet(ModelViewSet):
+    """What members of campuses did for units."""
+
+    model = Contribution
+    icon = "pick"
+    menu_hook = "register_network_menu_item"
+    list_display = ["unit", "member", "nature"]
+    list_filter = ["member__campus", "nature"]
+    search_fields = ["unit__slug", "member__name", "member__establishment__name"]
+
+    def get_form_class(self, for_update: bool = False) -> type[ContributionForm]:
+        return ContributionForm

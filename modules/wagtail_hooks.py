@@ -4,7 +4,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from modules.viewsets import CriteriaGridViewSet, UnitPageViewSet, UnitViewSet
+from modules.viewsets import (
+    ContributionViewSet,
+    CriteriaGridViewSet,
+    UnitPageViewSet,
+    UnitViewSet,
+)
 
 
 class InspectionGroup(ViewSetGroup):
@@ -25,3 +30,9 @@ def register_inspection() -> InspectionGroup:
 def register_unit_page() -> UnitPageViewSet:
     """See the documentation of ``register_admin_viewset``."""
     return UnitPageViewSet("unit_pages")
+
+
+@hooks.register("register_admin_viewset")
+def register_contributions() -> ContributionViewSet:
+    """See the documentation of ``register_admin_viewset``."""
+    return ContributionViewSet("contributions")

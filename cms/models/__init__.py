@@ -1,15 +1,17 @@
 """Models of the editorial foundation, by subject.
 
 Import direction: ``users`` and ``vocabularies`` first, then ``places`` (which needs
-both), ``establishments``, then ``media``, ``blobs``, ``jobs`` and ``keys``, which need none of them.
+both), ``establishments``, ``campuses``, then ``media``, ``blobs``, ``jobs`` and
+``keys``, which need none of them.
 """
 
 from cms.models.blobs import Blob
+from cms.models.campuses import Campus, CampusMember
 from cms.models.establishments import Establishment, MemberKind
 from cms.models.jobs import Job, ScheduledRun
 from cms.models.keys import PublicKey
 from cms.models.media import LicensedImage, LicensedRendition
-from cms.models.places import AcademicRegion, Academy, Campus, Mandate, Sector
+from cms.models.places import AcademicRegion, Academy, Mandate, Sector
 from cms.models.users import User
 from cms.models.vocabularies import Level, Qualification, Theme
 
@@ -18,6 +20,7 @@ __all__ = [
     "Academy",
     "Blob",
     "Campus",
+    "CampusMember",
     "Establishment",
     "Job",
     "Level",

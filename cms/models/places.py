@@ -61,35 +61,6 @@ class Academy(models.Model):
         return self.name
 
 
-class Campus(models.Model):
-    """A labelled network of schools; its label's years bound every visa."""
-
-    name = models.CharField(_("name"), max_length=200, unique=True)
-    sector = models.ForeignKey(
-        Sector, verbose_name=_("sector"), on_delete=models.PROTECT
-    )
-    label_start = models.DateField(_("label granted on"))
-    label_years = models.PositiveSmallIntegerField(
-        _("label years"),
-        default=5,
-        help_text=_("Three or five; older labels may have two."),
-    )
-
-    class Meta:
-        verbose_name = _("campus")
-        verbose_name_plural = _("campuses")
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def clean(self) -> None:
-        if self.label_years is not None and not 1 <= self.label_years <= 5:
-            raise ValidationError(
-                {"label_years": _("A label lasts from one to five years.")}
-            )
-
-
 class MandateQuerySet(models.QuerySet["Mandate"]):
     """Sets of mandates."""
 

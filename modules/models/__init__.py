@@ -1,10 +1,11 @@
 """Models of the training unit.
 
-Import direction: ``units`` and ``cards`` first, then ``pages``, then ``inspection``
-(grids, task), then ``submissions``, then ``versions``.
+Import direction: ``units`` and ``cards`` first, then ``contributions``, then ``pages``,
+then ``inspection`` (grids, task), then ``submissions``, then ``versions``.
 """
 
 from modules.models.cards import DocumentCard, DocumentCardTerm, TermKind
+from modules.models.contributions import Contribution
 from modules.models.inspection import (
     CriteriaGrid,
     Criterion,
@@ -18,6 +19,7 @@ from modules.models.versions import Approval, UnitVersion, VisaStatus
 
 __all__ = [
     "Approval",
+    "Contribution",
     "CriteriaGrid",
     "Criterion",
     "DocumentAsset",

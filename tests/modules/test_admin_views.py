@@ -24,6 +24,8 @@ VIEWSETS = [
     "campuses",
     "academies",
     "academic_regions",
+    "campus_members",
+    "contributions",
     "establishments",
     "mandates",
     "units",
@@ -62,6 +64,7 @@ def test_a_campus_is_created(client, administrator):
         {
             "name": "Campus exemple",
             "sector": SectorFactory().pk,
+            "label_category": "cmq",
             "label_start": "2025-09-22",
             "label_years": "3",
         },
@@ -75,6 +78,7 @@ def test_a_label_of_nine_years_is_refused_in_words(client, administrator):
         {
             "name": "Campus exemple",
             "sector": SectorFactory().pk,
+            "label_category": "cmq",
             "label_start": "2025-09-22",
             "label_years": "9",
         },
