@@ -42,7 +42,7 @@ class CriteriaGridViewSet(ModelViewSet):
 class MemberField(forms.ModelChoiceField):
     """Names each member with its campus."""
 
-    def label_from_instance(self, obj: CampusMember) -> str:  # type: ignore[override] # narrower than Model
+    def label_from_instance(self, obj: CampusMember) -> str:
         return f"{obj.campus.display_name} – {obj.label}"
 
 

@@ -5,26 +5,70 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cms', '0009_campus_address_once'),
-        ('modules', '0003_document_cards'),
+        ("cms", "0009_campus_address_once"),
+        ("modules", "0003_document_cards"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Contribution',
+            name="Contribution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nature', models.CharField(choices=[('writing', 'writing'), ('expertise', 'technical advice'), ('proofreading', 'proofreading'), ('trial', 'trial in the workshop'), ('pictures', 'photographs or drawings'), ('equipment', 'equipment or materials lent'), ('visit', 'visit of a site')], max_length=12, verbose_name='what they did')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contributions', to='cms.campusmember', verbose_name='member')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contributions', to='modules.unit', verbose_name='unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[
+                            ("writing", "writing"),
+                            ("expertise", "technical advice"),
+                            ("proofreading", "proofreading"),
+                            ("trial", "trial in the workshop"),
+                            ("pictures", "photographs or drawings"),
+                            ("equipment", "equipment or materials lent"),
+                            ("visit", "visit of a site"),
+                        ],
+                        max_length=12,
+                        verbose_name="what they did",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contributions",
+                        to="cms.campusmember",
+                        verbose_name="member",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contributions",
+                        to="modules.unit",
+                        verbose_name="unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'contribution',
-                'verbose_name_plural': 'contributions',
-                'ordering': ['unit__slug', 'member__kind', 'nature'],
-                'constraints': [models.UniqueConstraint(fields=('unit', 'member', 'nature'), name='modules_contribution_once', violation_error_message='This contribution is recorded already.')],
+                "verbose_name": "contribution",
+                "verbose_name_plural": "contributions",
+                "ordering": ["unit__slug", "member__kind", "nature"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("unit", "member", "nature"),
+                        name="modules_contribution_once",
+                        violation_error_message="This contribution is recorded already.",
+                    )
+                ],
             },
         ),
     ]
