@@ -57,6 +57,7 @@ ACCOUNTS = {
     "admin": ("admin@exemple.invalid", "Dominique", "Exemple", ADMINISTRATORS),
     "author": ("auteur@exemple.invalid", "Camille", "Exemple", AUTHORS),
     "inspector": ("inspection@exemple.invalid", "Claude", "Exemple", INSPECTORS),
+    "teacher": ("enseignant@exemple.invalid", "Sacha", "Exemple", ""),
 }
 """Clearly fictional people, at addresses that can never exist (RFC 2606)."""
 
@@ -97,12 +98,7 @@ def _alone() -> Iterator[None]:
 
 
 def _accounts() -> list[Login]:
-    # Random per installation: a published password is an open door.
-    text = read_or_create(
-        app_settings.data_dir / LOGINS_FILE,
-        lambda: json.dumps({role: secrets.token_urlsafe(9) for role in ACCOUNTS}),
-    )
-    passwords = json.loads(text)
+    passwords = _passwords()
     users = get_user_model()
     logins = []
     for role, (email, first_name, last_name, group) in ACCOUNTS.items():
@@ -116,10 +112,22 @@ def _accounts() -> list[Login]:
                     last_name=f"{last_name} (personne fictive)",
                     is_superuser=role == "admin",
                 )
-                user.groups.add(Group.objects.get(name=group))
+                # Who only follows units has no role.
+                user.groups.set(Group.objects.filter(name=group))
         password = passwords[role] if user.check_password(passwords[role]) else ""
         logins.append(Login(role, email, password))
     return logins
+
+
+def _passwords() -> dict[str, str]:
+    # Random per installation: a published password is an open door.
+    drawn = {role: secrets.token_urlsafe(9) for role in ACCOUNTS}
+    path = app_settings.data_dir / LOGINS_FILE
+    kept = json.loads(read_or_create(path, lambda: json.dumps(drawn)))
+    if kept.keys() < drawn.keys():
+        # A demonstration loaded before a role was added to it.
+        path.write_text(json.dumps(drawn | kept), encoding="utf-8")
+    return drawn | kept
 
 
 def _places() -> Campus:
