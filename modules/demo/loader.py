@@ -1,4 +1,4 @@
-"""The demonstration: accounts, places and one unit, through the real workflow.
+"""The demonstration: accounts, places and units, through the real workflow.
 
 Every stage looks for what a previous run left, so that an interrupted run is finished
 by the next and a complete one is left alone.
@@ -51,7 +51,7 @@ from modules.models import (
 from modules.roles import setup_roles
 
 HERE = Path(__file__).parent
-UNITS = ("tri-7-flux",)
+UNITS = ("tri-7-flux", "maquette-numerique-bim", "beton-de-chanvre")
 LOGINS_FILE = "demo-logins.json"
 ACCOUNTS = {
     "admin": ("admin@exemple.invalid", "Dominique", "Exemple", ADMINISTRATORS),
@@ -78,7 +78,7 @@ class Login:
 def load() -> list[Login]:
     """Create what is missing of the demonstration and return its accounts.
 
-    Raises :class:`DemoError` when the unit could not be frozen.
+    Raises :class:`DemoError` when a unit could not be frozen.
     """
     with _alone():
         index = setup_roles()
