@@ -59,6 +59,16 @@ class QuestionBlock(blocks.StructBlock):
         """Tell whether the author means the question to count in the score."""
         return bool(value.get("graded"))
 
+    def common(self, value: Any, block_id: str, prompt: str) -> dict[str, Any]:
+        """Return what every question has, without feedback by option."""
+        return {
+            "id": block_id,
+            "prompt": prompt,
+            "feedback": Feedback(inline_html(value.get("feedback")), {}),
+            "weight": _weight(value),
+            "graded": self.counts(value),
+        }
+
     def question(
         self, value: Any, block_id: str, prompt: str, build: Build
     ) -> Question | None:
@@ -69,7 +79,7 @@ class QuestionBlock(blocks.StructBlock):
         icon = "help"
 
 
-def _feedback_block() -> blocks.TextBlock:
+def feedback_block() -> blocks.TextBlock:
     return blocks.TextBlock(
         required=False,
         rows=2,
@@ -78,7 +88,7 @@ def _feedback_block() -> blocks.TextBlock:
     )
 
 
-def _weight_block() -> blocks.DecimalBlock:
+def weight_block() -> blocks.DecimalBlock:
     return blocks.DecimalBlock(
         min_value=MIN_WEIGHT,
         max_value=MAX_WEIGHT,
@@ -88,7 +98,7 @@ def _weight_block() -> blocks.DecimalBlock:
     )
 
 
-def _graded_block() -> blocks.BooleanBlock:
+def graded_block() -> blocks.BooleanBlock:
     return blocks.BooleanBlock(
         required=False, default=True, label=gettext_lazy("Counts in the score")
     )
@@ -121,9 +131,9 @@ class ChoiceBlock(QuestionBlock):
         default=[{"text": "", "is_right": False, "feedback": ""}] * 3,
         label=gettext_lazy("Proposed answers"),
     )
-    feedback = _feedback_block()
-    weight = _weight_block()
-    graded = _graded_block()
+    feedback = feedback_block()
+    weight = weight_block()
+    graded = graded_block()
 
     question_class: type[ChoiceQuestion]
 
@@ -226,9 +236,9 @@ class TrueFalseBlock(QuestionBlock):
     feedback_false = blocks.TextBlock(
         required=False, rows=2, label=gettext_lazy("Feedback to “not true”")
     )
-    feedback = _feedback_block()
-    weight = _weight_block()
-    graded = _graded_block()
+    feedback = feedback_block()
+    weight = weight_block()
+    graded = graded_block()
 
     def question(
         self, value: Any, block_id: str, prompt: str, build: Build

@@ -11,6 +11,7 @@ from modules.blocks.questions import (
     TrueFalseBlock,
 )
 from modules.blocks.text import CalloutBlock, SourcesBlock, TableBlock, TextBlock
+from modules.blocks.typed_questions import GapFillBlock, NumericBlock
 
 CONTENT = gettext_lazy("Content")
 QUESTIONS = gettext_lazy("Questions")
@@ -28,6 +29,8 @@ class StepBody(blocks.StreamBlock):
     single_choice = SingleChoiceBlock(group=QUESTIONS)
     multiple_choice = MultipleChoiceBlock(group=QUESTIONS)
     true_false = TrueFalseBlock(group=QUESTIONS)
+    gap_fill = GapFillBlock(group=QUESTIONS)
+    numeric = NumericBlock(group=QUESTIONS)
 
 
 class StepBlock(blocks.StructBlock):

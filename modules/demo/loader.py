@@ -335,9 +335,19 @@ def _question(kind: str, values: dict[str, Any]) -> dict[str, Any]:
             "feedback_true": values["feedback_true"],
             "feedback_false": values["feedback_false"],
         }
+    common["prompt"] = RichText(values["prompt"])
+    if kind == "gap_fill":
+        return {**common, "text": values["text"], "exact": values.get("exact", False)}
+    if kind == "numeric":
+        return {
+            **common,
+            "value": values["value"],
+            "tolerance": values.get("tolerance", "0"),
+            "tolerance_kind": values.get("tolerance_kind", "absolute"),
+            "unit": values.get("unit", ""),
+        }
     return {
         **common,
-        "prompt": RichText(values["prompt"]),
         "options": [
             {
                 "text": option["text"],

@@ -5,7 +5,7 @@ Golden cases under ``tests/data/grading/<kind>.json`` run here and under
 ``node --test``; a kind without them does not load in the tests.
 """
 
-from modules.questions import choice, true_false
+from modules.questions import choice, gap_fill, numeric, true_false
 from modules.questions.base import (
     Feedback,
     Frame,
@@ -27,7 +27,9 @@ __all__ = [
     "Question",
     "QuestionError",
     "choice",
+    "gap_fill",
     "kinds",
+    "numeric",
     "parse_question",
     "true_false",
 ]

@@ -57,8 +57,8 @@ class Feedback:
 class Interaction:
     """The static half of a SCORM interaction; the player adds the learner's answer.
 
-    ``tokens`` maps option ids to the letters that both dialects accept
-    (``[a-z0-9]``, measured on the strictest LMS); ``pattern`` maps a dialect
+    ``tokens`` maps the ids of options, where there are any, to the letters that both
+    dialects accept (``[a-z0-9]``, measured on the strictest LMS); ``pattern`` maps a dialect
     (``scorm12``, ``scorm2004``) to the correct response.
     """
 
@@ -121,12 +121,19 @@ class Question(ABC):
     def unpack(self, text: str, tokens: Mapping[str, str]) -> Packable | None:
         """Read what :meth:`pack` wrote; None for anything else. Never raises."""
 
+    def brief(self, answer: object) -> object:
+        """Return an answer of the same worth whose text is short.
+
+        Only what people type can be long: other kinds return it unchanged.
+        """
+        return answer
+
     @abstractmethod
     def fields(self, frame: "Frame") -> str:
         """Return the HTML of what the learner fills in, inside the fieldset.
 
-        Works without JavaScript, prints, and carries ``data-option`` and
-        ``data-token`` on each input for the player.
+        Works without JavaScript and prints. Each input that has an option or a gap
+        carries its ``data-option`` and ``data-token`` for the player.
         """
 
     @abstractmethod

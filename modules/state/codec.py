@@ -23,6 +23,9 @@ FORMAT = "1"
 MAX_TEXT = 4096
 """Longest text that :func:`decode` reads: what SCORM 1.2 stores (RTE 3.4.4)."""
 
+MAX_WRITTEN = 3500
+"""Characters beyond which :func:`encode` forgets what was typed."""
+
 MIN_ID_TOKEN = 4
 MIN_OPTION_TOKEN = 2
 
@@ -65,18 +68,34 @@ def tokens(document: UnitDocument) -> Tokens:
     )
 
 
-def encode(state: State, document: UnitDocument, fingerprint: str) -> str:
+def encode(
+    state: State, document: UnitDocument, fingerprint: str, limit: int = MAX_WRITTEN
+) -> str:
     """Write a state as compact ASCII: ``1~…``, letters, digits, ``~`` and ``.`` only.
 
     Entries that ``document`` does not know are left out. 250 characters or so for
-    twelve questions. The same state always gives the same text.
+    twelve questions. The same state always gives the same text. When it would be longer
+    than ``limit``, typed answers are written briefly: the right ones as the key spells
+    them, the others empty, so that every grade stays.
     """
+    text = _write(state, document, fingerprint, brief=False)
+    if len(text) > limit:
+        return _write(state, document, fingerprint, brief=True)
+    return text
+
+
+def _write(
+    state: State, document: UnitDocument, fingerprint: str, *, brief: bool
+) -> str:
     names = tokens(document)
     packed = {}
     for question in document.questions:
         answer = state.answers.get(question.id)
         if answer is not None:
-            text = question.pack(plain(answer.answer), names.options[question.id])
+            value = plain(answer.answer)
+            text = question.pack(
+                question.brief(value) if brief else value, names.options[question.id]
+            )
             if text is not None:
                 packed[names.questions[question.id]] = (answer, text)
     place = state.last if state.last and state.last.step in names.steps else None

@@ -21,7 +21,7 @@ FULL_SCORE = 10_000
 _CLIENT = re.compile(r"[a-z2-7]{4}")
 
 AnswerValue = str | bool | tuple[str, ...]
-"""An option's id, a boolean, or several ids."""
+"""An option's id or a number, a boolean, several ids or what gaps were filled with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +168,7 @@ def _value_from(data: object) -> AnswerValue | None:
     if isinstance(data, bool) or _is_id(data):
         return data
     if isinstance(data, list | tuple) and len(data) <= MAX_CHOSEN:
-        chosen = tuple(item for item in data if _is_id(item))
+        # A gap may well be left empty.
+        chosen = tuple(item for item in data if item == "" or _is_id(item))
         return chosen if len(chosen) == len(data) else None
     return None

@@ -11,6 +11,8 @@ from typing import Any
 from modules.document import Asset, Source, Step, Term, UnitDocument
 from modules.questions.base import Feedback, Option
 from modules.questions.choice import MultipleChoice, SingleChoice
+from modules.questions.gap_fill import GapFill, name_gaps
+from modules.questions.numeric import Numeric
 from modules.questions.true_false import TrueFalse
 
 UNIT_ID = "5d0f6c1e-8a3b-4c57-9e21-7b6a4d3f2c10"
@@ -22,6 +24,8 @@ STEP_IDS = (
 SINGLE_ID = "6fd28eba-9273-4ecf-a056-7d8e9fa0b1c4"
 MULTIPLE_ID = "81f4a0dc-b495-40e1-8278-9fa0b1c2d3e5"
 TRUE_FALSE_ID = "a316c2fe-d6b7-4203-9490-b1c2d3e4f506"
+GAP_FILL_ID = "b427d30f-e7c8-4314-85a1-c2d3e4f5a617"
+NUMERIC_ID = "c538e410-f8d9-4425-86b2-d3e4f5a6b728"
 
 BINS_SVG = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 450">\
 <rect width="800" height="450" fill="#fbf8f3"/>\
@@ -134,6 +138,53 @@ def make_questions() -> tuple[SingleChoice, MultipleChoice, TrueFalse]:
             graded=True,
         ),
     )
+
+
+def make_typed_questions() -> tuple[GapFill, Numeric]:
+    """Return one question of each kind that is answered by typing."""
+    return (
+        GapFill(
+            id=GAP_FILL_ID,
+            prompt="<p>Complétez la fiche de la matière.</p>",
+            text=(
+                "Le bois du chanvre s’appelle la ",
+                ". On la lie avec de la ",
+                ", puis on laisse sécher ",
+                " avant d’enduire.",
+            ),
+            gaps=name_gaps(
+                [["chènevotte"], ["chaux", "chaux aérienne"], ["un mois", "1 mois"]]
+            ),
+            exact=False,
+            feedback=Feedback("<p>Le mélange sèche par l’air, jamais au feu.</p>", {}),
+            weight=Decimal(1),
+            graded=True,
+        ),
+        Numeric(
+            id=NUMERIC_ID,
+            prompt="<p>Quel volume banche-t-on pour 10 m² sur 25 cm ?</p>",
+            value="2.5",
+            tolerance="0.1",
+            unit="m³",
+            feedback=Feedback("<p>10 × 0,25 = 2,5.</p>", {}),
+            weight=Decimal(1),
+            graded=True,
+        ),
+    )
+
+
+def make_typed_document(**overrides: Any) -> UnitDocument:
+    """Return a document with one question of every kind, in four steps."""
+    places = "".join(
+        f'<section data-question="{name}"></section>'
+        for name in (GAP_FILL_ID, NUMERIC_ID)
+    )
+    plain = make_document()
+    members: dict[str, Any] = {
+        "steps": (*plain.steps, Step("step-typed", "Banche et chaux", places)),
+        "questions": (*plain.questions, *make_typed_questions()),
+    }
+    return make_document(**(members | overrides))
 
 
 def make_document(**overrides: Any) -> UnitDocument:

@@ -21,6 +21,8 @@ def question_from(definition: dict[str, Any]) -> Question:
     data = dict(definition)
     if "options" in data:
         data["options"] = [{"id": o, "text": o} for o in data["options"]]
+    if data["kind"] == "gap_fill":
+        data["text"] = ["…"] * (len(data["key"]) + 1)
     prose = {"prompt": "<p>?</p>", "feedback": {"general": "", "by_option": {}}}
     return parse_question(data | prose, "question")
 

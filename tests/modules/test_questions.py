@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modules.questions import QuestionError, kinds, parse_question
+from modules.questions.typed import clean
 from modules.state import tokens
-from tests.factories.documents import make_document
+from tests.factories.documents import make_typed_document
 from tests.modules.golden import DATA, golden, question_from
 
 FILES = sorted(Path(DATA / "grading").glob("*.json"))
@@ -17,7 +18,8 @@ CASES = [
     for group in golden(f"grading/{file.name}")
     for case in group["cases"]
 ]
-QUESTIONS = make_document().questions
+DOCUMENT = make_typed_document()
+QUESTIONS = DOCUMENT.questions
 
 
 def test_every_kind_has_golden_cases():
@@ -30,6 +32,7 @@ def test_grading(definition, case):
     assert grade.score == Decimal(case["score"])
     assert grade.maximum == Decimal(case["maximum"])
     assert grade.is_right is (case["score"] == case["maximum"])
+    assert 0 <= grade.score <= grade.maximum
 
 
 ANYTHING = st.recursive(
@@ -61,15 +64,37 @@ def test_multiple_choice_is_indifferent_to_order(ids, count):
 
 @given(ANYTHING, st.sampled_from(QUESTIONS))
 def test_what_is_packed_is_unpacked(answer, question):
-    names = tokens(make_document()).options[question.id]
+    names = tokens(DOCUMENT).options[question.id]
     text = question.pack(answer, names)
     if text is not None:
-        assert question.unpack(text, names) == answer
+        back = question.unpack(text, names)
+        assert back == answer or question.kind == "gap_fill"
+        assert question.pack(back, names) == text
+        assert question.grade(back) == question.grade(answer)
+
+
+TYPED = st.lists(
+    st.text(max_size=100)
+    | st.sampled_from(["chènevotte", "CHAUX", "1 mois", "un\u202fmois", "é\ud800\x00"]),
+    min_size=3,
+    max_size=3,
+)
+
+
+@given(TYPED)
+def test_what_was_typed_comes_back_clean_and_brief_is_worth_the_same(answer):
+    question = QUESTIONS[3]
+    names = tokens(DOCUMENT).options[question.id]
+    text = question.pack(answer, names)
+    assert question.unpack(text, names) == [clean(value) for value in answer]
+    brief = question.brief(answer)
+    assert question.grade(brief) == question.grade(answer)
+    assert len(question.pack(brief, names)) <= 4 * len(answer)
 
 
 @given(st.text(), st.sampled_from(QUESTIONS))
 def test_no_text_makes_unpacking_raise(text, question):
-    names = tokens(make_document()).options[question.id]
+    names = tokens(DOCUMENT).options[question.id]
     answer = question.unpack(text, names)
     if answer is not None:
         assert question.pack(answer, names) == text
@@ -92,6 +117,8 @@ PATTERNS = {
     "single_choice": ("b", "b"),
     "multiple_choice": ("a,c", "a[,]c"),
     "true_false": ("f", "false"),
+    "gap_fill": ("chènevotte | chaux | un mois", "chènevotte[,]chaux[,]un mois"),
+    "numeric": ("2.5", "2.4[:]2.6"),
 }
 
 

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modules.document import Step
+from modules.questions.typed import clean
 from modules.state import (
     STATUSES,
     Answer,
@@ -23,6 +24,7 @@ from tests.modules.golden import document_from, golden, question_from
 UNITS = golden("state/units.json")
 PRINT = UNITS["three"]["fingerprint"]
 THREE = document_from(UNITS["three"])
+TYPED = document_from(UNITS["typed"])
 
 
 def named(path):
@@ -166,6 +168,42 @@ def test_what_is_written_is_read_again(state):
     )
 
 
+GAP = st.sampled_from(["", "chènevotte", "CHAUX", "un\u202fmois"]) | st.text(
+    max_size=90
+)
+TYPED_STATES = st.builds(
+    lambda gaps, number, count: State(
+        answers={
+            "g1": Answer(tuple(gaps), count, "abcd"),
+            "n1": Answer(number, count, "wxyz"),
+        }
+    ),
+    st.lists(GAP, min_size=3, max_size=3),
+    st.from_regex(r"-?[1-9][0-9]{0,14}(\.[0-9]{0,14}[1-9])?", fullmatch=True),
+    COUNTS,
+)
+
+
+@given(TYPED_STATES, st.sampled_from([0, 3500]))
+def test_typed_answers_keep_their_worth_when_written(state, limit):
+    text = encode(state, TYPED, PRINT, limit)
+    back = decode(text, TYPED, PRINT).state
+    assert encode(back, TYPED, PRINT, limit) == text
+    assert outcome(TYPED, back) == outcome(TYPED, state)
+    assert back.answers["n1"] == state.answers["n1"]
+    typed = back.answers["g1"].answer
+    assert limit == 0 or typed == tuple(map(clean, state.answers["g1"].answer))
+    assert State.from_data(back.to_data()) == back
+
+
+def test_what_was_typed_is_forgotten_only_beyond_the_limit():
+    state = State(answers={"g1": Answer(("CHÈNEVOTTE", "ciment", ""), 1, "abcd")})
+    text = encode(state, TYPED, PRINT)
+    assert encode(state, TYPED, PRINT, len(text)) == text
+    brief = decode(encode(state, TYPED, PRINT, len(text) - 1), TYPED, PRINT).state
+    assert brief.answers["g1"].answer == ("chènevotte", "", "")
+
+
 @given(STATES)
 def test_the_json_form_is_read_again(state):
     assert State.from_data(state.to_data()) == state
@@ -221,17 +259,23 @@ def test_damage_is_survived(data):
 
 def test_twelve_units_of_twelve_questions_fit_in_3500_characters():
     ids = [f"{number:08x}-aaaa-4bbb-8ccc-dddddddddddd" for number in range(144)]
-    kinds = ("single_choice", "multiple_choice", "true_false")
+    kinds = ("single_choice", "multiple_choice", "true_false", "gap_fill", "numeric")
     total = 0
     for unit in range(12):
         questions = []
         answers = {}
         for number, name in enumerate(ids[unit * 12 : unit * 12 + 12]):
-            kind = kinds[number % 3]
+            kind = kinds[number % 5]
             options = [f"{name}-{letter}" for letter in "abcdef"]
             definition = {"id": name, "kind": kind, "weight": "1", "graded": True}
             if kind == "true_false":
                 definition |= {"key": True}
+            elif kind == "gap_fill":
+                accepted = [{"id": o, "accepted": [f"mot {o[-1]}"]} for o in options]
+                definition |= {"exact": False, "key": accepted[:4]}
+            elif kind == "numeric":
+                key = {"value": "12000.5", "tolerance": "0"}
+                definition |= {"key": key, "unit": "kWh"}
             else:
                 key = options[:1] if kind == "single_choice" else options[:5]
                 definition |= {"options": options, "key": key}
@@ -240,6 +284,8 @@ def test_twelve_units_of_twelve_questions_fit_in_3500_characters():
                 "single_choice": options[0],
                 "multiple_choice": tuple(options),
                 "true_false": True,
+                "gap_fill": ("Mot A", "la chènevotte", "", "MOT D"),
+                "numeric": "12500.75",
             }[kind]
             # Every answer from another device, and checked many times.
             answers[name] = Answer(answer, 35, f"aa{'abcdefghijkl'[number]}a")
@@ -264,8 +310,9 @@ def test_twelve_units_of_twelve_questions_fit_in_3500_characters():
             10_000,
             "passed",
         )
-        text = encode(state, document, PRINT)
-        assert decode(text, document, PRINT).state == state
+        text = encode(state, document, PRINT, 3500 // 12)
+        back = decode(text, document, PRINT).state
+        assert outcome(document, back) == outcome(document, state)
         total += len(text)
     assert total <= 3500
 

@@ -44,6 +44,23 @@ for (const [dialect, values, status] of readings) {
   });
 }
 
+const numbers = [
+  ["2.5", "2.5"],
+  ["-99999.999999999999999", "-99999.999999999999999"],
+  ["100000", ""],
+];
+
+for (const [number, written] of numbers) {
+  test(`SCORM 2004 is told ${written || "nothing"} of ${number}, SCORM 1.2 the number`, () => {
+    const both = { scorm12: number, scorm2004: number };
+    const given = { type: "numeric", pattern: both, response: both, description: "", latency: 1, result: "right" };
+    const value = (dialect, name) =>
+      Object.fromEntries(dialects[dialect].interaction(given, 0, new Date(0)))[`cmi.interactions.0.${name}`];
+    assert.equal(value("scorm2004", "learner_response"), written);
+    assert.equal(value("scorm12", "student_response"), number);
+  });
+}
+
 test("an envelope is opened as it was closed", () => {
   for (const envelope of [
     { text: "1~a~b", counter: 0, order: [] },

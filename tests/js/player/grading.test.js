@@ -31,6 +31,8 @@ const responses = [
   ["multiple_choice", ["z", "x"], "a,c", "a[,]c"],
   ["true_false", true, "t", "true"],
   ["true_false", false, "f", "false"],
+  ["gap_fill", ["la chaux", "", "[,]{"], "la chaux | - | (,)(", "la chaux[,]-[,](,)("],
+  ["numeric", "-2.5", "-2.5", "-2.5"],
 ];
 
 for (const [kind, answer, scorm12, scorm2004] of responses) {

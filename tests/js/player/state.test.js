@@ -57,6 +57,16 @@ for (const { name, unit, state, text, how } of golden("state/decoding.json")) {
   test(`decoding: ${name}`, () => assert.deepEqual(decode(text, units[unit]), { state, how }));
 }
 
+test("what was typed is forgotten only beyond the limit", () => {
+  const unit = units.typed;
+  const g1 = { answer: ["CHÈNEVOTTE", "ciment", ""], count: 1, client: "abcd" };
+  const state = { ...emptyState(), answers: { g1 } };
+  const text = encode(state, unit);
+  assert.equal(encode(state, unit, text.length), text);
+  const brief = decode(encode(state, unit, text.length - 1), unit).state;
+  assert.deepEqual(brief.answers.g1.answer, ["chènevotte", "", ""]);
+});
+
 test("damaged text is read or refused, never thrown at", () => {
   const [, , { unit, text }] = golden("state/format-1.json");
   for (let place = 0; place < text.length; place += 1) {

@@ -11,6 +11,8 @@ import { FULL_SCORE, MAX_COUNT, STATUSES, compareText, emptyState, merge } from 
 
 const FORMAT = "1";
 const MAX_TEXT = 4096;
+/** Characters beyond which `encode` forgets what was typed. */
+const MAX_WRITTEN = 3500;
 const LETTERS = "nifcp";
 const TEXT =
   /^([0-9a-z]{1,2})~([0-9a-f]{8})~([nifcp])([0-9a-z]{1,3})~([0-9a-zA-Z]*)~((?:[a-z2-7]{4})*)~([0-9a-z]*)~([0-9a-zA-Z.]*)$/;
@@ -38,18 +40,31 @@ const splitWidth = (text) => (text ? [parseInt(text.charAt(0), 36), text.slice(1
 
 /**
  * Write a state: letters, digits, `~` and `.` only. Entries that the unit does not know
- * are left out.
+ * are left out. When it would be longer than `limit`, typed answers are written briefly:
+ * the right ones as the key spells them, the others empty, so that every grade stays.
  * @param {State} state
  * @param {Unit} unit
  */
-export function encode(state, unit) {
+export function encode(state, unit, limit = MAX_WRITTEN) {
+  const text = write(state, unit, false);
+  return text.length > limit ? write(state, unit, true) : text;
+}
+
+/**
+ * @param {State} state
+ * @param {Unit} unit
+ * @param {boolean} brief
+ */
+function write(state, unit, brief) {
   /** @type {{ token: string, count: number, client: string, text: string }[]} */
   const packed = [];
   for (const names of unit.questions) {
-    const { id, kind } = names.definition;
+    const { id } = names.definition;
+    const kind = kindOf(names.definition.kind);
     const entry = Object.hasOwn(state.answers, id) ? state.answers[id] : undefined;
-    const text = entry ? kindOf(kind).pack(names, entry.answer) : null;
-    if (entry && text !== null) {
+    if (!entry) continue;
+    const text = kind.pack(names, brief ? kind.brief(names.definition, entry.answer) : entry.answer);
+    if (text !== null) {
       packed.push({ token: names.token, count: entry.count, client: entry.client, text });
     }
   }

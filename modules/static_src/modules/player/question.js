@@ -1,12 +1,17 @@
 /** One question: its form, its verdict, its feedback. @module */
 
 import { all, make, one, readQuestion } from "./dom.js";
+import { Texts } from "./fields/texts.js";
+import { Ticks } from "./fields/ticks.js";
 import { kindOf } from "./kinds/index.js";
 
 /** @typedef {import("./types").Answer} Answer */
 /** @typedef {import("./words.js").Words} Words */
 
-/** What a checked question shows. @typedef {{ entry: Answer, right: boolean, left: number | null }} Checked */
+/**
+ * What a checked question shows.
+ * @typedef {{ entry: Answer, right: boolean, partly: boolean, left: number | null }} Checked
+ */
 
 /**
  * `<passerelle-question>`: dispatches `passerelle-check` with the answer in `detail`;
@@ -18,19 +23,31 @@ export class PasserelleQuestion extends HTMLElement {
 
   /** @type {Words | null} */
   #words = null;
+  /** @type {import("./types").Fields | null} */
+  #fields = null;
   #shown = "";
   #since = 0;
 
-  /** Make the form answerable. @param {Words} words */
-  start(words) {
+  /**
+   * Make the form answerable.
+   * @param {Words} words
+   * @param {string} language
+   */
+  start(words, language) {
     this.names = readQuestion(this);
     this.#words = words;
+    const { definition } = this.names;
+    const kind = kindOf(definition.kind);
+    this.#fields =
+      kind.fields === "texts"
+        ? new Texts(this, kind, definition, words, language)
+        : new Ticks(this, kind, definition, words);
     const form = one(this, "form");
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#check();
     });
-    form.addEventListener("change", () => this.#problem(""));
+    form.addEventListener("input", () => this.#problem(""));
     this.#button("retry").addEventListener("click", () => this.#retry());
     this.#button("check").hidden = false;
   }
@@ -51,30 +68,22 @@ export class PasserelleQuestion extends HTMLElement {
   }
 
   /**
-   * Show a checked answer; nothing changes when it is already shown.
+   * Show a checked answer; nothing changes when it is already shown, or was.
    * @param {Checked} checked
    * @param {{ focus?: boolean }} [options]
    */
-  show({ entry, right, left }, { focus = false } = {}) {
+  show({ entry, right, partly, left }, { focus = false } = {}) {
     const mark = `${entry.count}${entry.client}`;
-    if (this.#shown === mark || !this.#words) return;
+    // An answer being corrected is not covered by the one it corrects.
+    if ((this.#shown === mark && !focus) || !this.#words || !this.#fields) return;
     this.#shown = mark;
     const words = this.#words;
-    const { definition } = this.names;
-    const kind = kindOf(definition.kind);
-    const chosen = kind.chosen(entry.answer);
     const closed = right || left === 0;
-    const answers = closed ? kind.right(definition) : [];
-    for (const input of this.#inputs()) {
-      const id = input.dataset.option ?? "";
-      input.checked = chosen.includes(id);
-      input.disabled = true;
-      this.#verdict(input, input.checked, answers.includes(id), closed);
-    }
+    const chosen = this.#fields.show(entry.answer, closed);
     this.dataset.checked = right ? "right" : closed ? "wrong" : "again";
     this.#button("check").hidden = true;
     this.#button("retry").hidden = closed;
-    const verdict = words(right ? "right" : closed ? "wrong_final" : "not_yet");
+    const verdict = words(right ? "right" : partly ? "partly" : closed ? "wrong_final" : "not_yet");
     const parts = [make("p", "verdict-words", verdict)];
     if (!right && left === 0) parts.push(make("p", "left", words("no_attempts")));
     if (!right && left) parts.push(make("p", "left", words("attempts_left", { count: left })));
@@ -93,36 +102,31 @@ export class PasserelleQuestion extends HTMLElement {
 
   /** No answer is taken any more. */
   close() {
-    for (const input of this.#inputs()) input.disabled = true;
+    this.#fields?.close();
     this.#button("check").hidden = true;
     this.#button("retry").hidden = true;
   }
 
   #check() {
-    const ticked = this.#inputs().filter((input) => input.checked);
-    const answer = kindOf(this.names.definition.kind).answer(ticked.map((input) => input.dataset.option ?? ""));
-    if (answer === null) {
-      const many = this.#inputs()[0]?.type === "checkbox";
-      this.#problem(this.#words?.(many ? "choose_some" : "choose_one") ?? "");
-      this.#inputs()[0]?.focus();
+    // The Enter key submits a form even when its button is hidden.
+    if (!this.#fields || this.#button("check").hidden) return;
+    const found = this.#fields.read();
+    if ("problem" in found) {
+      this.#problem(found.problem);
+      found.at?.focus();
       return;
     }
     this.#problem("");
-    this.dispatchEvent(new CustomEvent("passerelle-check", { bubbles: true, detail: answer }));
+    this.dispatchEvent(new CustomEvent("passerelle-check", { bubbles: true, detail: found.answer }));
   }
 
   #retry() {
-    this.#shown = "";
     delete this.dataset.checked;
-    for (const input of this.#inputs()) {
-      input.disabled = false;
-      this.#verdict(input, false, false, false);
-      if (input.type === "radio") input.checked = false;
-    }
+    const first = this.#fields?.retry();
     this.#button("retry").hidden = true;
     this.#button("check").hidden = false;
     one(this, "[data-result]").replaceChildren();
-    this.#inputs()[0]?.focus();
+    first?.focus();
   }
 
   /** @param {boolean} closed */
@@ -140,33 +144,9 @@ export class PasserelleQuestion extends HTMLElement {
     (closed ? result : this.#button("retry")).scrollIntoView({ block: "nearest" });
   }
 
-  /**
-   * @param {HTMLInputElement} input
-   * @param {boolean} chosen
-   * @param {boolean} right
-   * @param {boolean} closed
-   */
-  #verdict(input, chosen, right, closed) {
-    const option = input.closest("li");
-    option?.querySelector(".verdict")?.remove();
-    if (!option || !this.#words) return;
-    delete option.dataset.verdict;
-    if (!chosen && !right) return;
-    const words = [];
-    if (chosen) words.push(this.#words("your_answer"));
-    if (right) words.push(this.#words("right_answer"));
-    option.dataset.verdict = right ? "right" : closed ? "wrong" : "chosen";
-    option.querySelector("label")?.append(make("span", "verdict", words.join(", ")));
-  }
-
   /** @param {string} text */
   #problem(text) {
     one(this, "[data-problem]").textContent = text;
-  }
-
-  /** @returns {HTMLInputElement[]} */
-  #inputs() {
-    return [...this.querySelectorAll("input")];
   }
 
   /** @param {string} action */

@@ -105,7 +105,8 @@ const isStamped = (value) =>
 const isAnswer = (value) =>
   typeof value === "boolean" ||
   isId(value) ||
-  (Array.isArray(value) && value.length <= MAX_CHOSEN && value.every(isId));
+  // A gap may well be left empty.
+  (Array.isArray(value) && value.length <= MAX_CHOSEN && value.every((item) => item === "" || isId(item)));
 
 /**
  * Read a state from anywhere: what is not understood is left out. Never throws.

@@ -34,6 +34,10 @@ export interface Definition {
   graded: boolean;
   key: any;
   options?: string[];
+  /** Of gaps: whether capitals and accents count. */
+  exact?: boolean;
+  /** Of a number: what it counts. */
+  unit?: string;
 }
 
 export interface QuestionNames {
@@ -58,22 +62,59 @@ export interface Grade {
   maximum: string;
 }
 
-/** How a kind of question works; `pack` writes `[0-9a-z]*`. */
-export interface Kind {
+/** How a kind of question works, whatever its fields; `pack` writes `[0-9a-z]*`. */
+interface AnyKind {
   grade(definition: Definition, answer: unknown): Grade;
   pack(names: QuestionNames, answer: unknown): string | null;
   unpack(names: QuestionNames, text: string): AnswerValue | null;
+  /** An answer of the same worth whose text is short. */
+  brief(definition: Definition, answer: unknown): unknown;
+  /** The answer in both SCORM dialects. */
+  response(
+    tokens: Record<string, string>,
+    answer: unknown,
+  ): { scorm12: string; scorm2004: string };
+}
+
+/** A kind answered by ticking. */
+export interface TickKind extends AnyKind {
+  fields: "ticks";
   /** The ids chosen by an answer. */
   chosen(answer: unknown): string[];
   /** What the ticked ids amount to; null when nothing is ticked. */
   answer(ids: string[]): AnswerValue | null;
   /** The ids that are right. */
   right(definition: Definition): string[];
-  /** The answer in both SCORM dialects. */
-  response(
-    tokens: Record<string, string>,
+}
+
+/** A kind answered by typing; lists follow the order of the fields. */
+export interface TextKind extends AnyKind {
+  fields: "texts";
+  /** What the typed texts amount to, or the key of what to say. */
+  read(
+    definition: Definition,
+    texts: string[],
+  ): { answer: AnswerValue } | { problem: "fill_some" | "write_number" };
+  /** What an answer shows in the fields. */
+  show(answer: unknown, language: string): string[];
+  verdicts(
+    definition: Definition,
     answer: unknown,
-  ): { scorm12: string; scorm2004: string };
+    language: string,
+  ): { right: boolean; expected: string }[];
+}
+
+export type Kind = TickKind | TextKind;
+
+/** The fields of one question in the page. */
+export interface Fields {
+  /** The answer, or what to say and where to go. */
+  read(): { answer: AnswerValue } | { problem: string; at: HTMLElement | undefined };
+  /** Show a checked answer; returns the chosen ids, for their feedback. */
+  show(answer: AnswerValue, closed: boolean): string[];
+  /** Take an answer again; returns the field to go to. */
+  retry(): HTMLElement | undefined;
+  close(): void;
 }
 
 export interface Outcome {

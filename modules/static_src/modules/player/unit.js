@@ -42,7 +42,7 @@ export class PasserelleUnit extends HTMLElement {
     this.#questions = [...this.querySelectorAll("passerelle-question")].filter(
       (element) => element instanceof PasserelleQuestion,
     );
-    for (const question of this.#questions) question.start(this.#words);
+    for (const question of this.#questions) question.start(this.#words, this.#language);
     for (const hidden of all(this, ".view[hidden], .rail [hidden], .bar[hidden], [data-action][hidden]")) {
       if (!hidden.closest("passerelle-question")) hidden.hidden = false;
     }
@@ -248,7 +248,8 @@ export class PasserelleUnit extends HTMLElement {
       if (grade && entry) {
         const { attempts } = this.#unit;
         const left = attempts === null ? null : Math.max(0, attempts - entry.count);
-        question.show({ entry, right: isRight(grade), left }, { focus: question === checked });
+        const right = isRight(grade);
+        question.show({ entry, right, partly: !right && grade.score !== "0", left }, { focus: question === checked });
       }
     }
     this.#drawRail();

@@ -29,6 +29,8 @@
 const RANKS = ["not_attempted", "incomplete", "failed", "completed", "passed"];
 const DESCRIPTION_LIMIT = 240;
 const RESPONSE_LIMIT = 255;
+/** Five digits at most before the point, as Moodle reads it. */
+const NUMBER_2004 = /^-?\d{1,5}(\.\d{1,18})?$/;
 
 /** @param {string} status a state's status */
 export const rankOf = (status) => RANKS.indexOf(status);
@@ -44,6 +46,10 @@ function clock(seconds) {
 
 /** Hundredths of a percent as `66.67`. @param {number} hundredths */
 const decimal = (hundredths) => String(hundredths / 100);
+
+/** What a number may be; empty, so left out, when it is not one. @param {Interaction} given */
+const response2004 = ({ type, response }) =>
+  type === "numeric" && !NUMBER_2004.test(response.scorm2004) ? "" : response.scorm2004;
 
 /** @param {Date} now */
 const time = (now) => `${two(now.getHours())}:${two(now.getMinutes())}:${two(now.getSeconds())}`;
@@ -151,7 +157,7 @@ const scorm2004 = {
       [`${here}.timestamp`, `${day}T${time(now)}`],
       [`${here}.correct_responses.0.pattern`, given.pattern.scorm2004],
       [`${here}.weighting`, given.weight],
-      [`${here}.learner_response`, given.response.scorm2004],
+      [`${here}.learner_response`, response2004(given)],
       [`${here}.result`, results[given.result]],
       [`${here}.latency`, scorm2004.duration(given.latency)],
       [`${here}.description`, given.description.slice(0, DESCRIPTION_LIMIT)],

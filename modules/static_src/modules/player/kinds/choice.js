@@ -1,6 +1,6 @@
 /** Single and multiple choice. @module */
 
-/** @typedef {import("../types").Kind} Kind */
+/** @typedef {import("../types").TickKind} Kind */
 /** @typedef {import("../types").Definition} Definition */
 
 /** @param {Definition} definition @param {boolean} right */
@@ -26,11 +26,13 @@ const written = (letters, ids) => {
 
 /** @type {Kind} */
 export const singleChoice = {
+  fields: "ticks",
   grade: (definition, answer) =>
     allOrNothing(definition, typeof answer === "string" && definition.key.includes(answer)),
   pack: ({ tokens }, answer) =>
     typeof answer === "string" && Object.hasOwn(tokens, answer) ? tokens[answer] ?? null : null,
   unpack: ({ tokens }, text) => byToken(tokens).get(text) ?? null,
+  brief: (_definition, answer) => answer,
   chosen: (answer) => (typeof answer === "string" ? [answer] : []),
   answer: (ids) => ids[0] ?? null,
   right,
@@ -39,6 +41,7 @@ export const singleChoice = {
 
 /** @type {Kind} */
 export const multipleChoice = {
+  fields: "ticks",
   grade(definition, answer) {
     if (!Array.isArray(answer)) return allOrNothing(definition, false);
     const chosen = new Set(answer);
@@ -65,6 +68,7 @@ export const multipleChoice = {
     if (new Set(parts).size !== parts.length || !parts.every((part) => names.has(part))) return null;
     return parts.map((part) => /** @type {string} */ (names.get(part)));
   },
+  brief: (_definition, answer) => answer,
   chosen: (answer) =>
     Array.isArray(answer) ? answer.filter((id) => typeof id === "string") : [],
   answer: (ids) => (ids.length ? ids : null),

@@ -1,6 +1,8 @@
 /** The question kinds by name; a new kind adds one entry. @module */
 
 import { multipleChoice, singleChoice } from "./choice.js";
+import { gapFill } from "./gap_fill.js";
+import { numeric } from "./numeric.js";
 import { trueFalse } from "./true_false.js";
 
 /** @type {Record<string, import("../types").Kind>} */
@@ -8,6 +10,8 @@ export const kinds = {
   single_choice: singleChoice,
   multiple_choice: multipleChoice,
   true_false: trueFalse,
+  gap_fill: gapFill,
+  numeric,
 };
 
 /**
