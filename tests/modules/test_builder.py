@@ -608,6 +608,14 @@ VALUES = {
     "single_choice": stored_choice()["value"],
     "multiple_choice": stored_choice()["value"],
     "true_false": {"prompt": "<p>a</p>", "is_true": "true", "weight": "1"},
+    "gap_fill": {"prompt": "<p>a</p>", "text": "b [c|d] e", "exact": True},
+    "numeric": {
+        "prompt": "<p>a</p>",
+        "value": "2,5",
+        "tolerance": "1",
+        "tolerance_kind": "percent",
+        "unit": "m",
+    },
 }
 
 
