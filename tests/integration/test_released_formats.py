@@ -1,6 +1,7 @@
 """What was once released stays readable, playable and verifiable for ever.
 
-The files under ``tests/data/released`` are never edited: a new schema adds a file.
+The files under ``tests/data/released`` are never edited: a new schema, or a new kind of
+question, adds a file.
 """
 
 from pathlib import Path
