@@ -1,9 +1,12 @@
 """Plain admin views of the foundation's vocabularies and places."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -22,6 +25,25 @@ from cms.models import (
 )
 
 TERM_FIELDS = ["code", "label", "uri", "aliases", "valid_from", "valid_to"]
+
+
+class JoinedIndexView(IndexView):
+    """A list that reads what its rows name together with them."""
+
+    joined: tuple[str, ...] = ()
+
+    def get_base_queryset(self) -> Any:
+        return super().get_base_queryset().select_related(*self.joined)
+
+
+class JoinedViewSet(ModelViewSet):
+    """A viewset whose list shows columns of other tables, named by ``joined``."""
+
+    joined: tuple[str, ...] = ()
+    index_view_class = JoinedIndexView
+
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_index_view_kwargs(joined=self.joined, **kwargs)
 
 
 class ThemeViewSet(ModelViewSet):
@@ -66,10 +88,11 @@ class AcademicRegionViewSet(ModelViewSet):
     form_fields = ["code", "name"]
 
 
-class AcademyViewSet(ModelViewSet):
+class AcademyViewSet(JoinedViewSet):
     """Academies."""
 
     model = Academy
+    joined = ("region",)
     icon = "site"
     form_fields = ["code", "name", "region"]
     list_display = ["name", "region"]
@@ -78,10 +101,11 @@ class AcademyViewSet(ModelViewSet):
     search_fields = ["name", "code"]
 
 
-class EstablishmentViewSet(ModelViewSet):
+class EstablishmentViewSet(JoinedViewSet):
     """Schools, training centres, companies and their like."""
 
     model = Establishment
+    joined = ("academy",)
     icon = "home"
     form_fields = ["name", "kind", "uai", "siret", "town", "academy"]
     list_display = ["name", "kind", "town", "uai", "siret", "academy"]
@@ -91,10 +115,11 @@ class EstablishmentViewSet(ModelViewSet):
     search_fields = ["name", "town", "uai", "siret"]
 
 
-class CampusViewSet(ModelViewSet):
+class CampusViewSet(JoinedViewSet):
     """Campuses."""
 
     model = Campus
+    joined = ("sector",)
     icon = "home"
     panels = [
         FieldPanel("name"),
@@ -119,10 +144,11 @@ class CampusViewSet(ModelViewSet):
     search_fields = ["name", "short_name"]
 
 
-class CampusMemberViewSet(ModelViewSet):
+class CampusMemberViewSet(JoinedViewSet):
     """Members of campuses."""
 
     model = CampusMember
+    joined = ("campus", "establishment")
     icon = "group"
     form_fields = ["campus", "kind", "establishment", "name", "joined", "left"]
     list_display = [

@@ -6,6 +6,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.viewsets.pages import PageViewSet
 
 from cms.models import CampusMember
+from cms.viewsets import JoinedViewSet
 from modules.models import Contribution, CriteriaGrid, Unit, UnitPage
 from modules.views.editor import UnitCreateView, UnitEditView
 
@@ -59,10 +60,11 @@ class ContributionForm(forms.ModelForm):
         fields = ["unit", "member", "nature"]
 
 
-class ContributionViewSet(ModelViewSet):
+class ContributionViewSet(JoinedViewSet):
     """What members of campuses did for units."""
 
     model = Contribution
+    joined = ("unit", "member__establishment")
     icon = "pick"
     menu_hook = "register_network_menu_item"
     list_display = ["unit", "member", "nature"]

@@ -13,6 +13,7 @@ from cms import jobs
 from cms.models import (
     Academy,
     Campus,
+    CampusMember,
     Establishment,
     Level,
     LicensedImage,
@@ -86,6 +87,15 @@ class EstablishmentFactory(factory.django.DjangoModelFactory):
 
     name = factory.Sequence(lambda n: f"Établissement exemple {n}")
     kind = "lycee"
+
+
+class CampusMemberFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CampusMember
+
+    campus = factory.SubFactory(CampusFactory)
+    establishment = factory.SubFactory(EstablishmentFactory)
+    kind = factory.SelfAttribute("establishment.kind")
 
 
 class MandateFactory(factory.django.DjangoModelFactory):
