@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from modules.views import inspection, units
+from modules.views import campuses, inspection, units
 
 urlpatterns = [
     path("unites/<slug:slug>/", units.player, name="unit"),
@@ -12,6 +12,8 @@ urlpatterns = [
         units.unit_asset,
         name="unit_asset",
     ),
+    path("campus/", campuses.campuses, name="campuses"),
+    path("campus/<slug:slug>/", campuses.campus, name="campus"),
     path("inspection/", inspection.queue, name="inspection_queue"),
     path(
         "inspection/<int:submission_id>/",
