@@ -26,19 +26,18 @@ from wagtail.rich_text import RichText
 from cms import jobs
 from cms.app_settings import app_settings
 from cms.models import (
-    Academy,
     Campus,
     Job,
     Level,
     LicensedImage,
     Mandate,
     Qualification,
-    Sector,
     Theme,
 )
 from cms.private_files import read_or_create
 from cms.roles import ADMINISTRATORS, AUTHORS, INSPECTORS
 from modules.actions import decide, submit_unit
+from modules.demo import network
 from modules.forms import MET, decision_form_class
 from modules.models import (
     Submission,
@@ -83,9 +82,11 @@ def load() -> list[Login]:
     with _alone():
         index = setup_roles()
         logins = _accounts()
-        campus = _places()
+        campus = network.load_campus()
+        _mandate(campus)
         for slug in UNITS:
             _unit(slug, index, campus)
+        network.load_contributions(campus)
     return logins
 
 
@@ -130,19 +131,7 @@ def _passwords() -> dict[str, str]:
     return drawn | kept
 
 
-def _places() -> Campus:
-    sector = Sector.objects.get(code="construction")
-    academy, _created = Academy.objects.get_or_create(
-        code="exemple", defaults={"name": "Académie exemple (fictive)"}
-    )
-    campus, _created = Campus.objects.get_or_create(
-        name="CMQ Construction durable (exemple fictif)",
-        defaults={
-            "sector": sector,
-            "label_start": date(2025, 9, 22),
-            "label_years": 5,
-        },
-    )
+def _mandate(campus: Campus) -> None:
     inspector = get_user_model().objects.get(email=ACCOUNTS["inspector"][0])
     if not Mandate.objects.filter(inspector=inspector).exists():
         with transaction.atomic():
@@ -151,9 +140,8 @@ def _places() -> Campus:
                 capacity="IEN-ET fictif, exemple",
                 valid_from=timezone.localdate() - timedelta(days=1),
             )
-            mandate.sectors.add(sector)
-            mandate.academies.add(academy)
-    return campus
+            mandate.sectors.add(campus.sector)
+            mandate.academies.add(network.academy_of_the_demonstration())
 
 
 def _unit(slug: str, index: UnitIndexPage, campus: Campus) -> None:
@@ -236,7 +224,7 @@ def _write(slug: str, index: UnitIndexPage, campus: Campus, author: Any) -> Unit
             demo=True,
             campus=campus,
             sector=campus.sector,
-            academy=Academy.objects.get(code="exemple"),
+            academy=network.academy_of_the_demonstration(),
         )
     return page
 

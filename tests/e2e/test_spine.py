@@ -157,6 +157,8 @@ def test_a_unit_goes_from_draft_to_package(new_context, axe, installation, tmp_p
         ("/", None),
         ("/connexion/", None),
         ("/unites/tri-7-flux/", None),
+        ("/campus/", None),
+        ("/campus/exemple/", None),
         ("/inspection/", "inspector"),
     ],
 )
