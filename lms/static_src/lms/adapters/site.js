@@ -80,7 +80,9 @@ export class SiteAdapter {
    * @param {State} state
    * @param {boolean} now
    */
-  save(state, now) {
+  async save(state, now) {
+    // Who answers here after a sign-out may be somebody else: ask before keeping it.
+    if (this.#stopped === "signed_out") await this.#open();
     if (this.#stopped === "other_person") return;
     this.#join(state);
     this.#takeFromQueue();

@@ -13,6 +13,22 @@ import { wordsFor } from "./words.js";
 /** @typedef {import("./types").Adapter} Adapter */
 /** @typedef {import("./types").State} State */
 
+/**
+ * Answers that a client gave before it knew of earlier ones, counted after those.
+ * @param {State["answers"]} given
+ * @param {State["answers"]} known
+ * @param {string} client
+ * @returns {State["answers"]}
+ */
+const recount = (given, known, client) =>
+  Object.fromEntries(
+    Object.entries(given).map(([id, entry]) => {
+      const before = Object.hasOwn(known, id) ? known[id] : undefined;
+      const late = entry.client === client && before && before.client !== client && before.count >= entry.count;
+      return [id, late ? { ...entry, count: Math.min(before.count + 1, MAX_COUNT) } : entry];
+    }),
+  );
+
 /** What the saved indicator says aloud, and the end of which it says too. */
 const TROUBLE = new Set(["unsaved", "retrying", "offline", "signed_out", "other_person", "nowhere"]);
 
@@ -83,7 +99,9 @@ export class PasserelleUnit extends HTMLElement {
     const how = loaded && "how" in loaded ? loaded.how : "exact";
     if (how !== "exact") this.#notice(how);
     const early = this.#moved;
-    this.#adopt(loaded && "how" in loaded ? loaded.state : loaded);
+    const known = stateFrom(loaded && "how" in loaded ? loaded.state : loaded);
+    this.#state = { ...this.#state, answers: recount(this.#state.answers, known.answers, this.#client) };
+    this.#adopt(known);
     const { last } = this.#state;
     const place = last && resume ? this.#viewOfStep(last.step) : undefined;
     if (!early && place !== undefined) this.#show(place, { focus: false, remember: false });
