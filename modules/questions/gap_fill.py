@@ -203,9 +203,14 @@ class GapFill(Question):
         """Per gap, which accepted answer was typed; None when none was."""
         typed = self._typed(answer) or [""] * len(self.gaps)
         return [
-            key.get(fold(value, exact=self.exact)) if value else None
-            for key, value in zip(self._keys, typed, strict=True)
+            self._place(gap, key, value)
+            for gap, key, value in zip(self.gaps, self._keys, typed, strict=True)
         ]
+
+    def _place(self, gap: Gap, key: Mapping[str, int], value: str) -> int | None:
+        if value in gap.accepted:
+            return gap.accepted.index(value)
+        return key.get(fold(value, exact=self.exact)) if value else None
 
     @staticmethod
     def _pack_gap(gap: Gap, value: str) -> str:

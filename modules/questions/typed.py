@@ -16,6 +16,8 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\ud800-\udfff\ufeff\ufffe\uffff]+"
 )
+# Most answers, which need no cleaning: states are read at every save.
+_CLEAN = re.compile("[!-~\u00c0-\u017f’]+(?: [!-~\u00c0-\u017f’]+)*")
 _ALIKE = str.maketrans(
     {
         **dict.fromkeys("’‘‛ʼʹ′`´＇", "'"),
@@ -39,6 +41,8 @@ END = "8"
 
 def clean(text: str) -> str:
     """Return typed text on one line, in NFC, without what cannot be seen, cut short."""
+    if len(text) <= MAX_TYPED and _CLEAN.fullmatch(text):
+        return text
     seen = _UNSEEN.sub("", _SPACES.sub(" ", text))
     line = _SPACES.sub(" ", unicodedata.normalize("NFC", seen)).strip(" ")
     return line[:MAX_TYPED].rstrip(" ")
@@ -46,7 +50,8 @@ def clean(text: str) -> str:
 
 def unify(text: str) -> str:
     """Return clean text with one sign for the signs that keyboards confuse."""
-    return clean(text).translate(_ALIKE)
+    line = clean(text)
+    return line if line.isalnum() and line.isascii() else line.translate(_ALIKE)
 
 
 def fold(text: str, *, exact: bool) -> str:
@@ -58,7 +63,10 @@ def fold(text: str, *, exact: bool) -> str:
     line = unify(text)
     if exact:
         return line
-    bare = _ACCENTS.sub("", unicodedata.normalize("NFD", line.lower()))
+    lowered = line.lower()
+    if lowered.isascii():
+        return lowered
+    bare = _ACCENTS.sub("", unicodedata.normalize("NFD", lowered))
     return unicodedata.normalize("NFC", bare)
 
 
