@@ -14,6 +14,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from cms.models import (
     AcademicRegion,
     Academy,
+    Acronym,
     Campus,
     CampusMember,
     Establishment,
@@ -70,6 +71,15 @@ class QualificationViewSet(ModelViewSet):
     form_fields = [*TERM_FIELDS, "short_label", "level", "rncp_code", "sort_order"]
     list_display = ["label", "level", "valid_to"]
     list_filter = ["level"]
+
+
+class AcronymViewSet(ModelViewSet):
+    """Acronyms."""
+
+    model = Acronym
+    icon = "openquote"
+    form_fields = ["short", "expansion"]
+    list_display = ["short", "expansion"]
 
 
 class SectorViewSet(ModelViewSet):
@@ -196,6 +206,7 @@ class VocabularyGroup(ViewSetGroup):
         ThemeViewSet("themes"),
         LevelViewSet("levels"),
         QualificationViewSet("qualifications"),
+        AcronymViewSet("acronyms"),
         SectorViewSet("sectors"),
     )
 

@@ -1,11 +1,12 @@
 """The player around a document: drafts, submissions, versions."""
 
 import json
+from datetime import date
 from typing import Any
 
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from PIL import Image as PillowImage
@@ -106,7 +107,7 @@ def version_page(
         document,
         fingerprint=version.fingerprint,
         version=str(version.number),
-        notices=[],
+        notices=_standing(document, version),
         asset_url=lambda asset: reverse(
             "unit_asset", args=[version.slug, version.number, asset.name]
         ),
@@ -115,6 +116,21 @@ def version_page(
         adapter=host.adapter if host else LOCAL_ADAPTER,
         host=json.dumps(host.settings) if host else "",
     )
+
+
+def _standing(document: UnitDocument, version: UnitVersion) -> list[Notice]:
+    """Return what a reader must know of an overdue review or an expired visa."""
+    today = timezone.localdate()
+    due, until = (
+        date.fromisoformat(document.review_due_on),
+        version.approval.valid_until,
+    )
+    notices = []
+    if due < today:
+        notices.append(Notice("to-check", _in(document, lambda: _check_notice(due))))
+    if version.approval.has_expired(today):
+        notices.append(Notice("expired", _in(document, lambda: _expired_notice(until))))
+    return notices
 
 
 def visa_line(version: UnitVersion) -> str:
@@ -172,6 +188,20 @@ def _in(document: UnitDocument, say: Any) -> str:
 
 def _demo_notice() -> str:
     return _("Demonstration unit, fictional visa.")
+
+
+def _check_notice(day: date) -> str:
+    return _(
+        "To check: this unit should have been reviewed by %(date)s. Check dates and rules"
+        " before you use them in class."
+    ) % {"date": formats.date_format(day, "DATE_FORMAT")}
+
+
+def _expired_notice(day: date) -> str:
+    return _(
+        "The visa ended on %(date)s. You can still read this unit; nobody vouches for it"
+        " any more."
+    ) % {"date": formats.date_format(day, "DATE_FORMAT")}
 
 
 def _preview_notice() -> str:

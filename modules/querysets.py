@@ -1,5 +1,6 @@
 """Sets of submissions, versions and cards."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -77,19 +78,21 @@ class CardFilters:
     def search(self: Any, query: str) -> Any:
         """Return what holds every word of a query, the best first.
 
-        Rows where more of the words stand in the title come first, then by title.
+        Rows where more of the words stand in the title come first, then by title, as
+        a library sorts them: without accents nor article.
         Everything when the query asks for nothing.
         """
         needles = search.needles(query)
         rank: Any = Value(0)
+        by_title = (f"{self.card}title_stems", f"{self.card}title", "pk")
         found = self
         for needle in needles:
             found = found.filter(**{f"{self.card}stems__contains": needle})
             in_title = Q(**{f"{self.card}title_stems__contains": needle})
             rank = rank + Case(When(in_title, then=Value(1)), default=Value(0))
         if not needles:
-            return found.order_by(f"{self.card}title", "pk")
-        return found.order_by(rank.desc(), f"{self.card}title", "pk")
+            return found.order_by(*by_title)
+        return found.order_by(rank.desc(), *by_title)
 
     def with_term(self: Any, kind: str, code: str) -> Any:
         """Return what carries a term; ``kind`` is a ``TermKind``."""
@@ -111,8 +114,9 @@ class CardFilters:
         """Return what takes at most so many minutes."""
         return self.filter(**{f"{self.card}duration_minutes__lte": minutes})
 
-    def with_equipment(self: Any, level: str) -> Any:
-        return self.filter(**{f"{self.card}equipment_level": level})
+    def with_equipment(self: Any, levels: Iterable[str]) -> Any:
+        """Return what needs one of these levels of equipment."""
+        return self.filter(**{f"{self.card}equipment_level__in": list(levels)})
 
     def with_safety_up_to(self: Any, level: int) -> Any:
         return self.filter(**{f"{self.card}safety_level__lte": level})

@@ -1,11 +1,12 @@
-"""Addresses of units and of their inspection."""
+"""Addresses of the catalogue, of units and of their inspection."""
 
 from django.urls import path
 
-from modules.views import campuses, inspection, units
+from modules.views import campuses, catalogue, inspection, units
 
 urlpatterns = [
-    path("unites/<slug:slug>/", units.player, name="unit"),
+    path("catalogue/", catalogue.catalogue, name="catalogue"),
+    path("unites/<slug:slug>/", catalogue.unit, name="unit"),
     path("unites/<slug:slug>/suivre/", units.player, name="unit_player"),
     path(
         "unites/<slug:slug>/v<int:number>/<str:name>",

@@ -1,10 +1,11 @@
 """Models of the editorial foundation, by subject.
 
-Import direction: ``users`` and ``vocabularies`` first, then ``places`` (which needs
-both), ``establishments``, ``campuses``, then ``media``, ``blobs``, ``jobs`` and
-``keys``, which need none of them.
+Import direction: ``users``, ``acronyms`` and ``vocabularies`` first, then ``places``
+(which needs ``users`` and ``vocabularies``), ``establishments``, ``campuses``, then
+``media``, ``blobs``, ``jobs`` and ``keys``, which need none of them.
 """
 
+from cms.models.acronyms import Acronym
 from cms.models.blobs import Blob
 from cms.models.campuses import Campus, CampusMember
 from cms.models.establishments import Establishment, MemberKind
@@ -18,6 +19,7 @@ from cms.models.vocabularies import Level, Qualification, Theme
 __all__ = [
     "AcademicRegion",
     "Academy",
+    "Acronym",
     "Blob",
     "Campus",
     "CampusMember",

@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
@@ -38,6 +39,8 @@ COMPLETION = [
     ("questions", _("every question was checked")),
     ("passed", _("the pass mark was reached")),
 ]
+NEWEST = 6
+"""Units that the front page shows, the newest first."""
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 
 
@@ -53,12 +56,20 @@ class HomePage(Page):
         verbose_name_plural = _("home pages")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        from modules.catalogue import count_by_theme
+        from modules.hosting import resume_for
         from modules.models import UnitVersion
 
-        context = super().get_context(request, *args, **kwargs)
-        context["versions"] = UnitVersion.objects.current().order_by("title")
-        context["themes"] = Theme.objects.all()
-        return context
+        today = timezone.localdate()
+        counts = count_by_theme(today)
+        listed = UnitVersion.objects.current().listed(today)
+        shelves = [(theme, counts.get(theme.code, 0)) for theme in Theme.objects.all()]
+        user = request.user
+        return super().get_context(request, *args, **kwargs) | {
+            "newest": listed.with_cards().order_by("-approved_at", "-pk")[:NEWEST],
+            "shelves": shelves,
+            "resume": resume_for(user) if user.is_authenticated else None,
+        }
 
 
 class UnitIndexPage(Page):

@@ -13,13 +13,24 @@ _CREATIVE_COMMONS = re.compile(r"CC-(BY(?:-NC)?(?:-SA|-ND)?)-(\d\.\d)")
 
 def licence_link(code: str, language: str, words: Mapping[str, str]) -> str:
     """Return a licence as people write it, linked to its text when that is known."""
+    url = licence_address(code, language)
+    return outside_link(url, licence_name(code), words) if url else text(code)
+
+
+def licence_name(code: str) -> str:
+    """Return a licence as people write it: ``CC BY-SA 4.0``."""
+    match = _CREATIVE_COMMONS.fullmatch(code)
+    return f"CC {match[1]} {match[2]}" if match else code
+
+
+def licence_address(code: str, language: str) -> str:
+    """Return the address of a licence's text, empty when it is not known."""
     match = _CREATIVE_COMMONS.fullmatch(code)
     if match is None:
-        return text(code)
-    terms, version = match.groups()
+        return ""
     deed = "deed.fr" if language.startswith("fr") else "deed.en"
-    url = f"https://creativecommons.org/licenses/{terms.lower()}/{version}/{deed}"
-    return outside_link(url, f"CC {terms} {version}", words)
+    terms = match[1].lower()
+    return f"https://creativecommons.org/licenses/{terms}/{match[2]}/{deed}"
 
 
 def render_about(

@@ -5,6 +5,7 @@ import logging
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -26,8 +27,9 @@ def player(request: HttpRequest, slug: str) -> HttpResponse:
     """
     version = get_object_or_404(UnitVersion.objects.current(), slug=slug)
     host = host_for(request, version)
+    about = reverse("unit", args=[version.slug])
     try:
-        page = version_page(version, home=("/", _("All units")), host=host)
+        page = version_page(version, home=(about, _("About this unit")), host=host)
     except blobs.BlobError:
         return unreadable(request)
     response = HttpResponse(page)

@@ -136,6 +136,8 @@ def test_a_unit_goes_from_draft_to_package(new_context, axe, installation, tmp_p
     reader.on("request", lambda request: requests.append(request.url))
     reader.goto(f"{installation.url}/unites/{SLUG}/")
     expect(reader.locator("h1")).to_have_text(TITLE)
+    reader.get_by_role("link", name="Commencer").click()
+    expect(reader.locator("h1")).to_have_text(TITLE)
     assert all(url.startswith((installation.url, "data:")) for url in requests)
 
     target = tmp_path / "unit.zip"
@@ -156,7 +158,7 @@ def test_a_unit_goes_from_draft_to_package(new_context, axe, installation, tmp_p
     [
         ("/", None),
         ("/connexion/", None),
-        ("/unites/tri-7-flux/", None),
+        ("/unites/tri-7-flux/suivre/", None),
         ("/campus/", None),
         ("/campus/exemple/", None),
         ("/inspection/", "inspector"),

@@ -213,9 +213,10 @@ def test_a_crafted_request_cannot_change_what_was_approved(client):
         {**data, "overwrite_revision_id": str(live)},
         headers={"accept": "application/json"},
     )
-    shown = client.get(f"/unites/{version.slug}/").text
-    assert "Réécrit" not in shown
-    assert version.title in shown
+    for address in ("unit", "unit_player"):
+        shown = client.get(reverse(address, args=[version.slug])).text
+        assert "Réécrit" not in shown
+        assert version.title in shown
 
 
 class TestPreview:
@@ -257,7 +258,9 @@ class TestPublicUnit:
 
     def test_a_draft_has_no_public_address(self, client):
         page = make_unit_page()
-        assert client.get(f"/unites/{page.unit.slug}/").status_code == 404
+        for address in ("unit", "unit_player"):
+            url = reverse(address, args=[page.unit.slug])
+            assert client.get(url).status_code == 404
         assert client.get(page.full_url).status_code == 404
 
     def test_editing_after_the_visa_changes_nothing_for_the_public(self, client):
@@ -269,8 +272,9 @@ class TestPublicUnit:
             user=UserFactory(administrator=True), skip_permission_checks=True
         )
         assert UnitVersion.objects.count() == 1
-        shown = client.get(f"/unites/{version.slug}/").text
-        assert "Jamais inspecté" not in shown
+        for address in ("unit", "unit_player"):
+            shown = client.get(reverse(address, args=[version.slug])).text
+            assert "Jamais inspecté" not in shown
 
     def test_the_home_page_lists_approved_units_only(self, client):
         make_unit_page(title="Seulement un brouillon")
@@ -295,7 +299,7 @@ class TestPublicUnit:
         version = make_version(make_submission(steps=make_steps(block)))
         name = DocumentAsset.objects.get().name
         url = f"/unites/{version.slug}/v1/{name}"
-        assert url in client.get(f"/unites/{version.slug}/").text
+        assert url in client.get(f"/unites/{version.slug}/suivre/").text
         response = client.get(url)
         assert response["Content-Type"] == "image/svg+xml"
         assert response["X-Content-Type-Options"] == "nosniff"

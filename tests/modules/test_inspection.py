@@ -304,7 +304,7 @@ class TestTraps:
     def test_deleting_the_page_leaves_the_version_readable(self, client):
         version = make_version()
         UnitPage.objects.get().delete()
-        assert client.get(f"/unites/{version.slug}/").status_code == 200
+        assert client.get(f"/unites/{version.slug}/suivre/").status_code == 200
 
     def test_a_copied_page_is_another_unit(self):
         page = make_unit_page()
@@ -631,7 +631,7 @@ class TestWhatReviewFound:
         version = make_version(make_submission(title="Document perdu"))
         name = f"{version.fingerprint[:2]}/{version.fingerprint}"
         storages["blobs"].delete(name)
-        response = client.get(f"/unites/{version.slug}/")
+        response = client.get(f"/unites/{version.slug}/suivre/")
         assert response.status_code == 503
         assert "Traceback" not in response.text
 
