@@ -36,7 +36,7 @@ help:
 	@echo "make lint     the static part of it"
 	@echo "make setup    only the packages, the front end and the message catalogues"
 	@echo "make audit    known vulnerabilities of the dependencies (needs the network)"
-	@echo "make system   Chromium and zip for the tests, with apt, as root"
+	@echo "make system   Chromium, zip and PostgreSQL for the tests, with apt, as root"
 	@echo "make clean    remove what was installed and built; var/ stays"
 
 setup: $(PYTHON_STAMP) $(NODE_STAMP) $(BUILD_STAMP) $(CATALOGUES:.po=.mo)
@@ -98,14 +98,15 @@ audit: setup
 
 system:
 	@if command -v chromium >/dev/null && command -v zip >/dev/null \
-	    && fc-list 2>/dev/null | grep -q DejaVu; then \
-	  echo "Chromium, its fonts and zip are here."; \
+	    && fc-list 2>/dev/null | grep -q DejaVu \
+	    && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then \
+	  echo "Chromium, its fonts, zip and PostgreSQL are here."; \
 	elif [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \
-	  echo "make system installs Chromium and zip with apt, as root." >&2; exit 1; \
+	  echo "make system installs Chromium, zip and PostgreSQL with apt, as root." >&2; exit 1; \
 	else \
 	  export DEBIAN_FRONTEND=noninteractive; \
 	  apt-get update </dev/null; \
-	  apt-get install -y chromium fonts-dejavu-core fontconfig zip </dev/null; \
+	  apt-get install -y chromium fonts-dejavu-core fontconfig zip postgresql </dev/null; \
 	fi
 
 clean:
