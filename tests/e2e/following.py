@@ -96,13 +96,18 @@ class Player:
         )
 
     def answer(self, index, option=0):
-        """Check an option of a question, whichever step shows it."""
+        """Check an option of a question, whichever step shows it.
+
+        Where something is to be typed, it is a text that differs by option.
+        """
         self.page.evaluate(
             """([index, option]) => {
               const question = document.querySelectorAll('passerelle-question')[index];
               const retry = question.querySelector('[data-action=retry]');
               if (!retry.hidden) retry.click();
-              question.querySelectorAll('input')[option].click();
+              const fields = question.querySelectorAll('input');
+              if (fields[0].type === 'text') fields[0].value = `${1000 + option}`;
+              else fields[option].click();
               question.querySelector('[data-action=check]').click();
             }""",
             [index, option],

@@ -13,9 +13,11 @@ ANSWER_ALL = """() => {
     const right = [].concat(key).map(String);
     const retry = question.querySelector('[data-action=retry]');
     if (!retry.hidden) retry.click();
-    for (const input of question.querySelectorAll('input')) {
-      if (right.includes(input.dataset.option)) input.click();
-    }
+    const typed = [].concat(key).map(part => part.value ?? part.accepted?.[0]);
+    question.querySelectorAll('input').forEach((input, index) => {
+      if (input.type === 'text') input.value = typed[index];
+      else if (right.includes(input.dataset.option)) input.click();
+    });
     question.querySelector('[data-action=check]').click();
   }
 }"""

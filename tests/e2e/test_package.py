@@ -28,20 +28,29 @@ def definitions(frame):
 
 
 def answer(frame, question_id, kind, definition, *, right=True):
-    """Answer a question with mouse clicks, wherever it is."""
+    """Answer a question as people do, wherever it is."""
     question = frame.locator(f'passerelle-question[data-question="{question_id}"]')
     step = question.evaluate("node => node.closest('[data-view]').id")
     frame.locator(f'.rail a[data-to="{step}"]').click()
     key = definition["key"]
     inputs = question.locator("input")
+    if kind in ("gap_fill", "numeric"):
+        gaps = [gap["accepted"][0] for gap in key] if kind == "gap_fill" else None
+        for index, text in enumerate(gaps or [key["value"]]):
+            inputs.nth(index).fill(text if right else "-9999")
+    else:
+        tick(inputs, key, kind, right=right)
+    question.locator('[data-action="check"]').click()
+    question.locator("[data-result]:not(:empty)").wait_for()
+
+
+def tick(inputs, key, kind, *, right):
     values = inputs.evaluate_all("nodes => nodes.map(node => node.dataset.option)")
     wanted = ["true" if key else "false"] if kind == "true_false" else list(key)
     if not right:
         wanted = [next(value for value in values if value not in wanted)]
     for value in wanted:
         inputs.nth(values.index(value)).check()
-    question.locator('[data-action="check"]').click()
-    question.locator("[data-result]:not(:empty)").wait_for()
 
 
 def launch(page, url, stored=None):
@@ -70,7 +79,12 @@ def test_status_score_answers_and_place_are_in_the_lms_when_the_frame_vanishes(
     interactions = stored["interactions"]
     interactions = [interactions[str(n)] for n in range(len(interactions))]
     assert [i["result"] for i in interactions] == ["correct"] * 3
-    assert {i["type"] for i in interactions} <= {"choice", "true-false"}
+    assert {i["type"] for i in interactions} <= {
+        "choice",
+        "true-false",
+        "fill-in",
+        "numeric",
+    }
 
 
 def test_coming_back_finds_everything_where_it_was(page, lms):
@@ -85,7 +99,7 @@ def test_coming_back_finds_everything_where_it_was(page, lms):
     frame = launch(page, lms, stored)
     assert frame.locator(".view:not([hidden])").first.get_attribute("id") == here
     assert frame.locator("[data-ring-number]").inner_text() == number
-    checked = frame.locator("passerelle-question:has(input:checked)")
+    checked = frame.locator("passerelle-question[data-checked]")
     assert checked.evaluate_all("nodes => nodes.map(n => n.dataset.question)") == [
         question_id for question_id, _definition, _kind in questions[:4]
     ]
@@ -156,8 +170,8 @@ def test_without_a_platform_the_package_opens_from_a_folder(
     page.goto(url)
     page.locator(".bar:not([hidden])").wait_for()
     page.locator(
-        f'passerelle-question[data-question="{question_id}"] input:checked'
-    ).first.wait_for(state="attached")
+        f'passerelle-question[data-question="{question_id}"][data-checked]'
+    ).wait_for(state="attached")
     assert problems == []
     assert [u for u in requests if not u.startswith("file:")] == []
 
