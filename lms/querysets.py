@@ -31,7 +31,8 @@ RAISE_STANDING = """
 """Never lowers anything; ``best`` on the right is what the row held before."""
 
 WRITE = f"""
-    UPDATE {{table}} SET state = %(state)s, seq = seq + 1, {RAISE_STANDING}
+    UPDATE {{table}} SET state = %(state)s, seq = seq + 1,
+        folded = %(folded)s, {RAISE_STANDING}
     WHERE id = %(id)s AND seq = %(base)s AND epoch = %(epoch)s
     RETURNING seq, best, status
 """  # noqa: S608 - nothing from outside is in the text
@@ -71,6 +72,7 @@ class UnitProgressQuerySet(models.QuerySet):
             "epoch": attempt.epoch,
             "base": base,
             "state": state,
+            "folded": False,
         }
         row = _execute(self, WRITE, values, earned, today)
         return Written(*row) if row else None

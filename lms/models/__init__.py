@@ -3,7 +3,7 @@
 Import direction: ``progress`` first, then ``statements``.
 """
 
-from lms.models.progress import UnitFollowing, UnitProgress
+from lms.models.progress import QuestionTally, UnitFollowing, UnitProgress
 from lms.models.statements import CompletionStatement
 
-__all__ = ["CompletionStatement", "UnitFollowing", "UnitProgress"]
+__all__ = ["CompletionStatement", "QuestionTally", "UnitFollowing", "UnitProgress"]

@@ -54,7 +54,8 @@ class UnitProgress(Standing):
     ``state`` is the text of :func:`modules.state.encode`, whose own score and status
     are a client's claims: those of the row are what counts. ``seq`` counts the writes,
     and a client names the last one it knows. ``epoch`` goes up when the person signs
-    out everywhere, which ends every attempt token.
+    out everywhere, which ends every attempt token. ``folded``: the answers were turned
+    into counts, and none was given since.
     """
 
     user = models.ForeignKey(
@@ -67,6 +68,7 @@ class UnitProgress(Standing):
     seq = models.PositiveIntegerField(default=0)
     epoch = models.PositiveIntegerField(default=0)
     statement_code = models.CharField(max_length=14, blank=True)
+    folded = models.BooleanField(default=False)
 
     objects = UnitProgressQuerySet.as_manager()
 
@@ -128,3 +130,26 @@ class UnitFollowing(Standing):
 
     def __str__(self) -> str:
         return f"{self.unit_id} v{self.version}"
+
+
+class QuestionTally(models.Model):
+    """How often a question of a version was answered, and rightly: by nobody in
+    particular, once the answers themselves are gone."""
+
+    unit_id = models.UUIDField()
+    version = models.PositiveIntegerField()
+    question_id = models.CharField(max_length=200)
+    answers = models.PositiveIntegerField(default=0)
+    right = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("tally of a question")
+        verbose_name_plural = _("tallies of questions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit_id", "version", "question_id"], name="lms_tally_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question_id}: {self.right}/{self.answers}"
