@@ -29,6 +29,7 @@ def host_for(request: HttpRequest, version: UnitVersion) -> Host | None:
         {
             "commit": reverse("progress_commit"),
             "open": reverse("progress_open"),
+            "following": reverse("my_following"),
             "signIn": (
                 f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.path})}"
             ),

@@ -55,6 +55,29 @@ def tokens(document: UnitDocument) -> Tokens:
     All tokens of one list have the same length, the shortest that tells them apart: at
     least four characters for steps and questions, two for a question's options.
     """
+    return _tokens(_Same(document))
+
+
+class _Same:
+    """A document as a key, equal to itself only: its own hash would read all of it."""
+
+    __slots__ = ("document",)
+
+    def __init__(self, document: UnitDocument) -> None:
+        self.document = document
+
+    def __hash__(self) -> int:
+        return id(self.document)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.document is other.document
+
+
+@lru_cache(maxsize=64)
+def _tokens(same: _Same) -> Tokens:
+    # Every save of a unit asks for the same names. The key keeps its document alive,
+    # so that no other can take its identity.
+    document = same.document
     return Tokens(
         _shorten(tuple(step.id for step in document.steps), MIN_ID_TOKEN),
         _shorten(tuple(question.id for question in document.questions), MIN_ID_TOKEN),
@@ -163,9 +186,7 @@ def decode(text: str, document: UnitDocument, fingerprint: str) -> Decoded:
     return Decoded(state, "exact" if same else "carried")
 
 
-@lru_cache(maxsize=4096)
 def _shorten(ids: tuple[str, ...], shortest: int) -> Mapping[str, str]:
-    # Every save of a unit asks for the same names: the digests are worth keeping.
     digests = {
         name: b32encode(hashlib.sha256(name.encode()).digest()).decode().lower()
         for name in ids

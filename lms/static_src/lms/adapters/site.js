@@ -13,6 +13,7 @@ import { Queue } from "./queue.js";
  * @typedef {object} Settings what the page says in `data-host`
  * @property {string} open
  * @property {string} commit
+ * @property {string} following
  * @property {string} signIn
  * @property {string} csrfCookie
  * @property {string} user
@@ -51,6 +52,7 @@ export class SiteAdapter {
   /** When the site last said what it knows; negative before the first time. */
   #opened = -STALE;
   #flying = false;
+  #finished = false;
   #timer = 0;
   #tries = 0;
   /** Why nothing is sent any more: `signed_out`, `other_person` or `unsaved`. @type {"" | "signed_out" | "other_person" | "unsaved"} */
@@ -99,6 +101,9 @@ export class SiteAdapter {
     await this.#flush();
     const done = this.#isConfirmed();
     this.#host?.report(done ? "finished" : "unfinished");
+    this.#finished = true;
+    // Where the statement is, and what comes next.
+    if (done) location.assign(this.#settings.following);
     return done;
   }
 
@@ -109,7 +114,8 @@ export class SiteAdapter {
     addEventListener("online", () => this.#wake());
     addEventListener("pageshow", (event) => {
       // Out of the browser's memory: somebody may have signed out, or answered elsewhere.
-      if (event.persisted) this.#refresh();
+      if (event.persisted && this.#finished) location.reload();
+      else if (event.persisted) this.#refresh();
     });
     addEventListener("pagehide", () => this.#leave());
     document.addEventListener("visibilitychange", () => {
