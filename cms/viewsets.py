@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.chooser import ChooserViewSet
@@ -160,14 +159,15 @@ class CampusMemberViewSet(JoinedViewSet):
     model = CampusMember
     joined = ("campus", "establishment")
     icon = "group"
-    form_fields = ["campus", "kind", "establishment", "name", "joined", "left"]
-    list_display = [
-        Column("label", label=_("member")),
-        "campus",
-        "kind",
-        "joined",
-        "left",
+    # Panels rather than form fields: the chooser and the calendars come with them.
+    panels = [
+        FieldPanel("campus"),
+        FieldPanel("kind"),
+        FieldPanel("establishment"),
+        FieldPanel("name"),
+        FieldRowPanel([FieldPanel("joined"), FieldPanel("left")]),
     ]
+    list_display = ["__str__", "campus", "kind", "joined", "left"]
     list_filter = ["campus", "kind"]
     search_fields = ["establishment__name", "establishment__town", "name"]
 

@@ -5,6 +5,13 @@ from wagtail import hooks
 from cms.viewsets import EstablishmentChooserViewSet, NetworkGroup, VocabularyGroup
 
 
+# Before the lists, whose forms are made when they are registered.
+@hooks.register("register_admin_viewset")
+def register_establishment_chooser() -> EstablishmentChooserViewSet:
+    """See the documentation of ``register_admin_viewset``."""
+    return EstablishmentChooserViewSet("establishment_chooser")
+
+
 @hooks.register("register_admin_viewset")
 def register_vocabularies() -> VocabularyGroup:
     """See the documentation of ``register_admin_viewset``."""
@@ -15,9 +22,3 @@ def register_vocabularies() -> VocabularyGroup:
 def register_network() -> NetworkGroup:
     """See the documentation of ``register_admin_viewset``."""
     return NetworkGroup()
-
-
-@hooks.register("register_admin_viewset")
-def register_establishment_chooser() -> EstablishmentChooserViewSet:
-    """See the documentation of ``register_admin_viewset``."""
-    return EstablishmentChooserViewSet("establishment_chooser")

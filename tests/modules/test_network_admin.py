@@ -100,6 +100,19 @@ def test_member__entered_by_establishment_or_by_name(client, administrator):
     assert CampusMember.objects.count() == 2
 
 
+def test_member__its_establishment_is_searched_for(client, administrator):
+    for name in ("campus_members:add", "campuses:add"):
+        form = client.get(reverse(name)).text
+        assert reverse("establishment_chooser:choose") in form
+
+
+def test_member__opened_from_the_list(client, administrator):
+    member = CampusMemberFactory()
+    page = client.get(reverse("campus_members:index")).text
+    assert reverse("campus_members:edit", args=[member.pk]) in page
+    assert member.label in page
+
+
 @pytest.mark.parametrize("both", [True, False])
 def test_member__both_or_neither_is_refused_in_words(client, administrator, both):
     fields = {"establishment": EstablishmentFactory().pk, "name": "X"} if both else {}
