@@ -149,8 +149,7 @@ def bring_in(*, user: Any, version: UnitVersion, text: str) -> Opened:
         raise StateRefused
     with transaction.atomic():
         progress = _begin(user, written_for)
-        locked = UnitProgress.objects.select_for_update().get(pk=progress.pk)
-        _join(locked, document, merge(known_state(locked, document), decoded.state))
+        _join(progress, document, merge(known_state(progress, document), decoded.state))
     return open_progress(user=user, version=version)
 
 
@@ -179,12 +178,14 @@ def known_state(progress: UnitProgress, document: UnitDocument) -> State:
 
 
 def _begin(user: Any, version: UnitVersion) -> UnitProgress:
+    """Lock and return a person's row, begun now if need be."""
     key = {
         "user": user,
         "unit_id": version.unit_id,
         "version": version.number,
     }
-    found = UnitProgress.objects.filter(**key).first()
+    mine = UnitProgress.objects.select_for_update()
+    found = mine.filter(**key).first()
     if found is not None:
         return found
     try:
@@ -192,12 +193,15 @@ def _begin(user: Any, version: UnitVersion) -> UnitProgress:
             return UnitProgress.objects.create(**key, fingerprint=version.fingerprint)
     except IntegrityError:
         # Two devices open it for the first time at once.
-        return UnitProgress.objects.get(**key)
+        return mine.get(**key)
 
 
 def _join(progress: UnitProgress, document: UnitDocument, state: State) -> None:
+    """Write into a locked row, and into the summary where that follows this version."""
     text = encode(state.unclaimed(), document, progress.fingerprint)
-    _write(progress.attempt, progress.seq, text, earned(document, state))
+    gained = earned(document, state)
+    _write(progress.attempt, progress.seq, text, gained)
+    UnitFollowing.objects.note(progress.attempt, gained, timezone.now())
 
 
 def _write(attempt: Attempt, base: int, text: str, gained: Earned) -> Written | None:
