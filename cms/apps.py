@@ -10,7 +10,7 @@ class CmsConfig(AppConfig):
     verbose_name = _("Editorial foundation")
 
     def ready(self) -> None:
-        from cms import blobs, checks, jobs, mail, schedule, tasks
+        from cms import blobs, checks, jobs, mail, schedule, site_map, tasks
         from cms.app_settings import app_settings
         from cms.celery import app
 
@@ -25,4 +25,5 @@ class CmsConfig(AppConfig):
         schedule.register("cms.sweep_jobs", every_seconds=10, run=jobs.sweep)
         schedule.register("cms.purge_blobs", every_seconds=86_400, run=blobs.purge)
         schedule.register("cms.purge_jobs", every_seconds=86_400, run=jobs.purge)
+        site_map.register_all()
         checks.register_all()

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 
@@ -17,6 +17,7 @@ def register_all() -> None:
     register(Tags.security)(check_signing_key)
     register(Tags.security)(check_signing_key_is_current)
     register(Tags.security)(check_documents_are_served_by_a_view)
+    register(check_identity_is_complete, deploy=True)
 
 
 def check_signing_key(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
@@ -108,6 +109,27 @@ def check_signing_key_is_current(app_configs: Any, **kwargs: Any) -> list[CheckM
                 f"PASSERELLE_SIGNING_KEY ended on {ended.isoformat()}",
                 hint="Another key took over on that day. Configure it, or make a new one.",
                 id="cms.E005",
+            )
+        ]
+    return []
+
+
+def check_identity_is_complete(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """cms.W001: pages that the law wants still say “to be filled in”."""
+    from cms.models import SiteIdentity
+
+    try:
+        if SiteIdentity._meta.db_table not in connection.introspection.table_names():
+            return []
+        missing = SiteIdentity.current().missing
+    except DatabaseError:
+        return []
+    if missing:
+        return [
+            Warning(
+                f"The identity of the site lacks: {', '.join(missing)}",
+                hint="Fill it in, in the administration, under Settings.",
+                id="cms.W001",
             )
         ]
     return []

@@ -1,7 +1,10 @@
 """Registrations with Wagtail."""
 
+from typing import Any
+
 from wagtail import hooks
 
+from cms.panels import IdentityPanel
 from cms.viewsets import EstablishmentChooserViewSet, NetworkGroup, VocabularyGroup
 
 
@@ -22,3 +25,9 @@ def register_vocabularies() -> VocabularyGroup:
 def register_network() -> NetworkGroup:
     """See the documentation of ``register_admin_viewset``."""
     return NetworkGroup()
+
+
+@hooks.register("construct_homepage_panels")
+def add_identity_panel(request: Any, panels: list[Any]) -> None:
+    """See the documentation of ``construct_homepage_panels``."""
+    panels.append(IdentityPanel())

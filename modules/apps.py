@@ -13,7 +13,7 @@ class ModulesConfig(AppConfig):
         from wagtail.permissions import register_permission_policy
 
         from cms import blobs, jobs, schedule
-        from modules import cards, checks, freezing, mails, signal_handlers
+        from modules import cards, checks, freezing, mails, signal_handlers, site_map
         from modules.models import DocumentAsset, Submission, Unit, UnitVersion
         from modules.permissions import UnitPolicy
 
@@ -28,5 +28,6 @@ class ModulesConfig(AppConfig):
         )
         register_permission_policy(Unit, UnitPolicy(Unit))
         mails.register_all()
+        site_map.register_all()
         signal_handlers.connect()
         checks.register_all()

@@ -17,6 +17,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 
+from cms import footer
 from cms import models as foundation
 from cms.roles import ADMINISTRATORS, AUTHORS, INSPECTORS
 from modules.models import (
@@ -41,6 +42,7 @@ ADMINISTERED = (
     foundation.CampusMember,
     foundation.Establishment,
     foundation.Mandate,
+    foundation.SiteIdentity,
     foundation.User,
     Unit,
     Contribution,
@@ -74,6 +76,7 @@ CRITERIA = [
 def setup_roles() -> UnitIndexPage:
     """Create what is missing of the roles, the tree and the workflow."""
     index = _tree()
+    information = footer.seed(index.get_parent())
     groups = {
         name: Group.objects.get_or_create(name=name)[0]
         for name in (AUTHORS, INSPECTORS, ADMINISTRATORS)
@@ -85,6 +88,8 @@ def setup_roles() -> UnitIndexPage:
         pages=["add_page", "change_page", "publish_page", "lock_page", "unlock_page"],
         images=["add", "change", "delete", "choose"],
     )
+    for page in information:
+        _permit_pages(groups[ADMINISTRATORS], page, ["change_page", "publish_page"])
     for model in ADMINISTERED:
         content_type = ContentType.objects.get_for_model(model)
         groups[ADMINISTRATORS].permissions.add(
@@ -129,12 +134,7 @@ def _permit(
         content_type__app_label="wagtailadmin", codename="access_admin"
     )
     group.permissions.add(admin)
-    for permission in Permission.objects.filter(
-        content_type__app_label="wagtailcore", codename__in=pages
-    ):
-        GroupPagePermission.objects.get_or_create(
-            group=group, page=index.page_ptr, permission=permission
-        )
+    _permit_pages(group, index, pages)
     collection = Collection.get_first_root_node()
     # Wagtail keeps the rights on any image model under its own.
     for permission in Permission.objects.filter(
@@ -143,6 +143,15 @@ def _permit(
     ):
         GroupCollectionPermission.objects.get_or_create(
             group=group, collection=collection, permission=permission
+        )
+
+
+def _permit_pages(group: Group, page: Page, codenames: list[str]) -> None:
+    for permission in Permission.objects.filter(
+        content_type__app_label="wagtailcore", codename__in=codenames
+    ):
+        GroupPagePermission.objects.get_or_create(
+            group=group, page_id=page.pk, permission=permission
         )
 
 

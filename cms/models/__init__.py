@@ -2,13 +2,14 @@
 
 Import direction: ``users``, ``acronyms`` and ``vocabularies`` first, then ``places``
 (which needs ``users`` and ``vocabularies``), ``establishments``, ``campuses``, then
-``media``, ``blobs``, ``jobs`` and ``keys``, which need none of them.
+``media``, ``information``, ``blobs``, ``jobs`` and ``keys``, which need none of them.
 """
 
 from cms.models.acronyms import Acronym
 from cms.models.blobs import Blob
 from cms.models.campuses import Campus, CampusMember
 from cms.models.establishments import Establishment, MemberKind
+from cms.models.information import InformationPage, SiteIdentity
 from cms.models.jobs import Job, ScheduledRun
 from cms.models.keys import PublicKey
 from cms.models.media import LicensedImage, LicensedRendition
@@ -24,6 +25,7 @@ __all__ = [
     "Campus",
     "CampusMember",
     "Establishment",
+    "InformationPage",
     "Job",
     "Level",
     "LicensedImage",
@@ -34,6 +36,7 @@ __all__ = [
     "Qualification",
     "ScheduledRun",
     "Sector",
+    "SiteIdentity",
     "Theme",
     "User",
 ]

@@ -48,7 +48,7 @@ class HomePage(Page):
     """The site's front page."""
 
     max_count = 1
-    subpage_types = ["modules.UnitIndexPage"]
+    subpage_types = ["modules.UnitIndexPage", "cms.InformationPage"]
     template = "modules/home_page.html"
 
     class Meta:
