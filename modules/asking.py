@@ -24,6 +24,7 @@ _HALF_HOUR = re.compile(r"\b(?:une )?demi[- ]heure\b", re.IGNORECASE)
 _NO_EQUIPMENT = re.compile(
     r"\bsans (?:aucun |rien de )?(?:mat[ée]riel|[ée]quipement)\b", re.IGNORECASE
 )
+_SMALL_EQUIPMENT = re.compile(r"\b(?:avec )?(?:du )?petit mat[ée]riel\b", re.IGNORECASE)
 # They fit every unit, or begin a question.
 _AROUND = re.compile(
     r"\b(?:je (?:trouve|cherche|veux|voudrais)|c[’']est quoi|qu[’']est[- ]ce que?"
@@ -43,11 +44,13 @@ class Asked:
 
 def understand(query: str) -> Asked:
     """Take a query apart. A duration longer than every filter is no filter."""
-    query, equipment = _NO_EQUIPMENT.subn(" ", query)
+    query, none = _NO_EQUIPMENT.subn(" ", query)
+    query, small = _SMALL_EQUIPMENT.subn(" ", query)
+    equipment = "none" if none else "basic" if small else ""
     query, minutes = _take_duration(query)
     words = bare_words(query) if minutes or equipment else _tidy(query)
     duration = next((d for d in DURATIONS if minutes and d >= minutes), None)
-    return Asked(words, duration, "none" if equipment else "")
+    return Asked(words, duration, equipment)
 
 
 def bare_words(query: str) -> str:

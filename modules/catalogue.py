@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
@@ -132,10 +132,23 @@ class Catalogue:
             chips.append(
                 Chip(_("“%(words)s”") % {"words": self.words}, self.address(but="q"))
             )
-        for name, value in self.chosen.items():
+        for name, value in self.chosen.items():  # in the order of FACETS
             label = str(self.labels[name][value])
             chips.append(Chip(label, self.address(but=name)))
         return chips
+
+    def nearest(self) -> tuple[Chip, UnitVersionQuerySet] | None:
+        """Return the filter to lift when nothing is found, and what that would give.
+
+        What one has at hand gives way before what one teaches, the words come last.
+        """
+        chips = self.chips()
+        for chip in reversed(chips) if len(chips) > 1 else ():
+            rest = {k: v[0] for k, v in parse_qs(chip.without[1:]).items()}
+            versions = Catalogue(rest, self.today).versions
+            if versions.exists():
+                return chip, versions
+        return None
 
     def address(self, *, but: str = "", **more: str) -> str:
         """Return the query of this list's address, without a filter, with others."""

@@ -1,9 +1,12 @@
 """Registrations with Wagtail."""
 
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from modules.views.components import components
 from modules.viewsets import (
     ContributionViewSet,
     CriteriaGridViewSet,
@@ -36,3 +39,15 @@ def register_unit_page() -> UnitPageViewSet:
 def register_contributions() -> ContributionViewSet:
     """See the documentation of ``register_admin_viewset``."""
     return ContributionViewSet("contributions")
+
+
+@hooks.register("register_admin_urls")
+def register_components() -> list[URLPattern]:
+    """See the documentation of ``register_admin_urls``."""
+    return [path("composants/", components, name="components")]
+
+
+@hooks.register("register_settings_menu_item")
+def register_components_item() -> MenuItem:
+    """See the documentation of ``register_settings_menu_item``."""
+    return MenuItem(_("Components"), reverse("components"), icon_name="code")

@@ -1,5 +1,7 @@
 """The public catalogue and the page of a unit in plain words."""
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -15,6 +17,7 @@ from modules.hosting import resume_for
 from modules.models import Unit, UnitVersion
 
 PER_PAGE = 24
+NEAREST = 6
 
 
 @require_safe
@@ -42,6 +45,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         {
             "catalogue": wanted,
             "page": page,
+            "nearest": None if page.object_list else _nearest(wanted),
             "filters": wanted.filters(),
             "definitions": Acronym.objects.named_in(wanted.words).values_list(
                 "short", "expansion"
@@ -74,3 +78,8 @@ def unit(request: HttpRequest, slug: str) -> HttpResponse:
             "campus": owner.campus if owner else None,
         },
     )
+
+
+def _nearest(wanted: Catalogue) -> dict[str, Any] | None:
+    found = wanted.nearest()
+    return {"chip": found[0], "versions": found[1][:NEAREST]} if found else None

@@ -25,6 +25,7 @@ from modules.asking import DURATIONS, Asked, bare_words, understand
         ("BIM 1h30", Asked("BIM", 90)),
         ("une demi-heure BIM", Asked("BIM", 30)),
         ("sans équipement", Asked("", None, "none")),
+        ("tri avec du petit matériel", Asked("tri", None, "basic")),
         ("BIM 3 h", Asked("BIM")),
         ("sept flux", Asked("sept flux")),
         ("béton 2024", Asked("béton 2024")),
@@ -54,5 +55,5 @@ def test_bare_words__are_what_tells_units_apart(query, words):
 def test_any_query__gives_words_of_its_own_and_known_filters(query):
     asked = understand(query)
     assert asked.duration in (None, *DURATIONS)
-    assert asked.equipment in ("", "none")
+    assert asked.equipment in ("", "none", "basic")
     assert set(asked.words.split()) <= set(query.replace(",", " ").split())

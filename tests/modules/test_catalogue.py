@@ -141,8 +141,16 @@ class TestFilters:
     def test_nothing_found_says_what_to_do_next(self, client):
         make_listed()
         shown = client.get("/catalogue/?q=licorne").text
-        assert "Retirez un des filtres" in shown
+        assert "Essayez un mot du métier" in shown
         assert "Voir toutes les unités" in shown
+
+    def test_nothing_found_shows_what_comes_close(self, client):
+        make_listed("Trier", equipment_level="basic")
+        make_listed("Peser", levels=["bp"], equipment_level="none")
+        response = client.get("/catalogue/?q=déchets&level=cap&equipment=none")
+        assert "sans le filtre «\u202fSans matériel\u202f»" in response.text
+        (version,) = response.context["nearest"]["versions"]
+        assert version.title == "Trier"
 
     def test_an_empty_catalogue_promises_the_first_unit(self, client):
         assert "première unité" in client.get("/catalogue/").text
