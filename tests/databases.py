@@ -16,6 +16,12 @@ BOTH_DATABASES = (
     "tests/modules/test_search.py",
     "tests/modules/test_cards.py",
     "tests/modules/test_catalogue.py",
+    "tests/lms/test_bring_in.py",
+    "tests/lms/test_commit.py",
+    "tests/lms/test_histories.py",
+    "tests/lms/test_open.py",
+    "tests/lms/test_refusals.py",
+    "tests/lms/test_statements.py",
 )
 """Test modules that also run on PostgreSQL: append those that concern a database."""
 

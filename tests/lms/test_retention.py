@@ -8,16 +8,24 @@ from django.utils import timezone
 from lms import retention
 from lms.actions import issue_statement
 from lms.models import CompletionStatement, QuestionTally, UnitFollowing, UnitProgress
-from tests.factories.site import make_version
-from tests.lms.test_commit import Learner
+from tests.factories.documents import make_document, make_questions
+from tests.factories.versions import publish
+from tests.lms.learner import Learner
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def learner():
-    learner = Learner(make_version())
-    learner.commit(learner.answering())
+def unit():
+    """A unit of one step and one question."""
+    return publish(steps=make_document().steps[:1], questions=make_questions()[:1])
+
+
+@pytest.fixture
+def learner(unit):
+    """Somebody who passed it."""
+    learner = Learner(unit)
+    learner.save(learner.answering(True))
     return learner
 
 
@@ -31,8 +39,8 @@ def rest(learner, days):
 def test_answers__become_counts_once_finished_and_left(learner):
     rest(learner, 91)
     retention.purge()
-    row, state = learner.stored()
-    assert state.answers == {}
+    row = learner.row()
+    assert learner.state().answers == {}
     assert (row.best, row.is_passed, row.is_finished) == (10_000, True, True)
     tally = QuestionTally.objects.get()
     assert (tally.answers, tally.right) == (1, 1)
@@ -48,26 +56,23 @@ def test_answers__are_counted_once(learner):
 def test_answers__stay_while_one_may_come_back_to_them(learner):
     rest(learner, 89)
     retention.purge()
-    assert len(learner.stored()[1].answers) == 1
+    assert len(learner.state().answers) == 1
     assert not QuestionTally.objects.exists()
 
 
-def test_answers__stay_while_the_unit_is_not_finished():
-    learner = Learner(make_version())
-    learner.commit(learner.answering(right=False))
+def test_answers__stay_while_the_unit_is_not_finished(unit):
+    learner = Learner(unit)
+    learner.save(learner.answering(False))
     rest(learner, 91)
     retention.purge()
-    assert len(learner.stored()[1].answers) == 1
+    assert len(learner.state().answers) == 1
 
 
 def test_answers__a_player_left_open_meets_the_fold_and_goes_on(learner):
     rest(learner, 91)
     retention.purge()
-    learner.base = 1
-    again = learner.commit(learner.answering(count=2))
-    assert again.status_code == 200
-    assert "state" in again.json()
-    assert len(learner.stored()[1].answers) == 1
+    assert "state" in learner.save(learner.answering(True, count=2))
+    assert len(learner.state().answers) == 1
 
 
 def test_progress__goes_after_two_school_years_beside_the_current_one(

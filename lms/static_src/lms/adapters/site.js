@@ -138,7 +138,8 @@ export class SiteAdapter {
     this.#host?.withdraw("sign_in");
     this.#opened = performance.now();
     this.#token = answer.data.token;
-    this.#base = Math.max(this.#base, answer.data.seq);
+    // Even when it is lower: what was forgotten and begun again counts from the start.
+    this.#base = answer.data.seq;
     this.#confirmed = this.#adopt(answer.data.state);
     return answer.data.carried === true;
   }
@@ -189,7 +190,7 @@ export class SiteAdapter {
       return;
     }
     this.#tries = 0;
-    this.#base = Math.max(this.#base, answer.data.seq);
+    this.#base = answer.data.seq;
     const same = this.#text() === text;
     this.#confirmed = text;
     this.#queue?.confirm(text);
