@@ -210,4 +210,4 @@ def test_queries__do_not_grow_with_the_rows(client, campus):
     fill()
     fill()
     assert [queries(path) for path in paths] == with_one
-    assert with_one == [8, 3]
+    assert with_one == [10, 5]

@@ -135,7 +135,7 @@ def test_it_costs_the_same_whatever_the_unit_holds(client, django_assert_num_que
     )
     client.get(f"/unites/{small.slug}/")
     for version in (small, large):
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(6):
             client.get(f"/unites/{version.slug}/")
 
 
