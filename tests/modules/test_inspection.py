@@ -521,15 +521,6 @@ def editor_data(page):
     )
 
 
-def test_a_year_later_is_the_same_day(settings):
-    from modules.actions import _years_later
-
-    assert _years_later(timezone.localdate().replace(month=2, day=28), 3).day == 28
-    leap = timezone.localdate().replace(year=2028, month=2, day=29)
-    assert _years_later(leap, 5) == leap.replace(year=2033, day=28)
-    assert _years_later(leap, 4) == leap + timedelta(days=1461)
-
-
 def test_wagtail_sends_no_mail_about_units(mailoutbox):
     make_version()
     submission = make_submission()
