@@ -177,3 +177,18 @@ def test_at_twice_the_size_nothing_is_cut(new_context, installation):
     for path in PUBLIC:
         page.goto(installation.url + path)
         assert page.evaluate(OVERFLOW) <= 0, path
+
+
+def test_a_teacher_resumes_in_one_tap_from_home(new_context, installation):
+    page = new_context(viewport=PHONE, has_touch=True).new_page()
+    sign_in(page, installation, "teacher", "/connexion/")
+    page.goto(f"{installation.url}{UNIT}suivre/")
+    page.get_by_role("button", name="Commencer").click()
+    expect(page.locator(".saved")).to_have_text("Enregistré")
+    page.goto(installation.url)
+    resume = page.get_by_role("link", name="Reprendre")
+    box = resume.bounding_box()
+    assert box["y"] + box["height"] <= PHONE["height"]
+    resume.tap()
+    page.wait_for_url(f"**{UNIT}suivre/**")
+    expect(page.locator("h1")).to_have_text("Trier sept flux sur le chantier")

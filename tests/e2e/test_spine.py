@@ -15,6 +15,7 @@ SLUG = "ranger-le-poste-de-decoupe"
 EMAILS = {
     "author": "auteur@exemple.invalid",
     "inspector": "inspection@exemple.invalid",
+    "teacher": "enseignant@exemple.invalid",
 }
 
 
