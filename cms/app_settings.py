@@ -46,6 +46,11 @@ class AppSettings:
         """Whether the web process runs the jobs itself."""
         return self._values.get("EMBEDDED_WORKER", False)
 
+    @property
+    def proxies(self) -> int:
+        """How many web servers of ours stand before the application."""
+        return self._values.get("PROXIES", 0)
+
     def _directory(self, name: str) -> Path:
         if not self._values.get(name):
             raise ImproperlyConfigured(f"CMS has no {name!r}")

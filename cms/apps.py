@@ -26,4 +26,23 @@ class CmsConfig(AppConfig):
         schedule.register("cms.purge_blobs", every_seconds=86_400, run=blobs.purge)
         schedule.register("cms.purge_jobs", every_seconds=86_400, run=jobs.purge)
         site_map.register_all()
+        self._ready_accounts()
         checks.register_all()
+
+    def _ready_accounts(self) -> None:
+        from django.conf import settings
+        from django.db.models.signals import pre_delete
+
+        from cms import personal_data, retention, throttling
+        from cms.accounts import sections
+
+        for section in (sections.WRITING, sections.ROLES, sections.ACCOUNT):
+            personal_data.register(section)
+        pre_delete.connect(
+            personal_data.erase_before_deletion,
+            sender=settings.AUTH_USER_MODEL,
+            dispatch_uid="cms.personal_data",
+        )
+        retention.register("cms.purge_accounts", retention.purge_accounts)
+        retention.register("cms.purge_throttles", throttling.purge)
+        retention.register("cms.purge_sessions", retention.purge_sessions)

@@ -23,9 +23,12 @@ class Section:
     """From the user, everything kept about them, as values that JSON can hold."""
     erase: Callable[[Any], None]
     """Erases it. Called inside the transaction that deletes the account, before the
-    account's row goes; must be quick, and write no file."""
+    account's row goes; quick, and writes no file. What hangs on that row by a cascade
+    goes with it."""
     effect: str | Promise
     """One or two sentences: what deleting the account does to it."""
+    kept: str | Promise = ""
+    """One or two sentences: what it is, who sees it, and for how long."""
 
 
 _sections: dict[str, Section] = {}
@@ -50,7 +53,10 @@ def export(user: Any) -> dict[str, Any]:
     return {section.name: section.export(user) for section in sections()}
 
 
-def erase(user: Any) -> None:
-    """Erase every section, what depends on others first."""
+def erase_before_deletion(sender: Any, instance: Any, **kwargs: Any) -> None:
+    """Receive ``pre_delete`` of an account: whoever deletes it, nothing is left behind.
+
+    Sections that were registered first go first: they may depend on the others.
+    """
     for section in _sections.values():
-        section.erase(user)
+        section.erase(instance)

@@ -1,7 +1,7 @@
 """Addresses of the whole site: the composition root, which may know every app."""
 
 from django.conf import settings
-from django.contrib.auth import views as auth_views
+from django.contrib.auth.views import LogoutView
 from django.contrib.staticfiles.urls import staticfiles_urlpatterns
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
@@ -9,16 +9,15 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms import views
+from cms.accounts.views import signing_in
 
 urlpatterns = [
+    path("admin/login/", signing_in.to_sign_in),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path(
-        "connexion/",
-        auth_views.LoginView.as_view(template_name="cms/login.html"),
-        name="login",
-    ),
-    path("deconnexion/", auth_views.LogoutView.as_view(), name="logout"),
+    path("connexion/", signing_in.SignInView.as_view(), name="login"),
+    path("deconnexion/", LogoutView.as_view(), name="logout"),
+    path("compte/", include("cms.accounts.urls")),
     path(".well-known/passerelle-keys.json", views.public_keys, name="public_keys"),
     path("sante/", views.health, name="health"),
     # Browsers ask for it whatever the page says, the player's page included.

@@ -51,6 +51,10 @@ def _erase(user: Any) -> None:
 SECTION = Section(
     name="progress",
     label=_("What you follow"),
+    kept=_(
+        "The units that you opened, the steps that you read, your answers and your best"
+        " score. You alone see them."
+    ),
     export=_export,
     erase=_erase,
     effect=_(

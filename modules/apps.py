@@ -12,10 +12,11 @@ class ModulesConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.permissions import register_permission_policy
 
-        from cms import blobs, jobs, schedule
+        from cms import blobs, jobs, personal_data, schedule
         from modules import cards, checks, freezing, mails, signal_handlers, site_map
         from modules.models import DocumentAsset, Submission, Unit, UnitVersion
         from modules.permissions import UnitPolicy
+        from modules.personal_data import INSPECTION
 
         jobs.register(freezing.KIND, freezing.FreezeHandler())
         blobs.register_references(Submission.objects.blob_digests)
@@ -29,5 +30,6 @@ class ModulesConfig(AppConfig):
         register_permission_policy(Unit, UnitPolicy(Unit))
         mails.register_all()
         site_map.register_all()
+        personal_data.register(INSPECTION)
         signal_handlers.connect()
         checks.register_all()

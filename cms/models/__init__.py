@@ -2,7 +2,8 @@
 
 Import direction: ``users``, ``acronyms`` and ``vocabularies`` first, then ``places``
 (which needs ``users`` and ``vocabularies``), ``establishments``, ``campuses``, then
-``media``, ``information``, ``blobs``, ``jobs`` and ``keys``, which need none of them.
+``media``, ``information``, ``blobs``, ``jobs``, ``keys`` and ``throttles``, which need
+none of them.
 """
 
 from cms.models.acronyms import Acronym
@@ -14,6 +15,7 @@ from cms.models.jobs import Job, ScheduledRun
 from cms.models.keys import PublicKey
 from cms.models.media import LicensedImage, LicensedRendition
 from cms.models.places import AcademicRegion, Academy, Mandate, Sector
+from cms.models.throttles import Throttle
 from cms.models.users import User
 from cms.models.vocabularies import Level, Qualification, Theme
 
@@ -38,5 +40,6 @@ __all__ = [
     "Sector",
     "SiteIdentity",
     "Theme",
+    "Throttle",
     "User",
 ]

@@ -1,5 +1,6 @@
 """People with an account. Pupils never have one."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
@@ -48,6 +49,19 @@ class User(AbstractUser):  # type: ignore[django-manager-missing] # Wagtail is u
         error_messages={"unique": _("An account already uses this address.")},
     )
 
+    establishment = models.ForeignKey(
+        "cms.Establishment",
+        verbose_name=_("establishment"),
+        related_name="+",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+    )
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
+    """Part of what every session must match: adding one ends them all."""
+    inactivity_warned_at = models.DateTimeField(null=True, blank=True, editable=False)
+    """When the person was told that their unused account will be deleted."""
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []
 
@@ -62,6 +76,15 @@ class User(AbstractUser):  # type: ignore[django-manager-missing] # Wagtail is u
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+    def get_session_auth_hash(self) -> str:
+        return self._with_epoch(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        return map(self._with_epoch, super().get_session_auth_fallback_hash())
+
+    def _with_epoch(self, session_hash: str) -> str:
+        return f"{session_hash}.{self.session_epoch}"
 
     @property
     def is_inspector(self) -> bool:

@@ -97,7 +97,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "cms.User"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
@@ -106,6 +112,7 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 # In a cookie of their own by default; the site has no more cookies than it needs.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
@@ -164,6 +171,11 @@ WAGTAILDOCS_EXTENSIONS = ["pdf", "odt", "ods", "odp", "csv", "txt"]
 WAGTAIL_FINISH_WORKFLOW_ACTION = "modules.finisher.finish_workflow"
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAIL_ENABLE_UPDATE_CHECK = False
+# One way in for everybody, one place for address and password: the account pages.
+WAGTAILADMIN_LOGIN_URL = "login"
+WAGTAIL_FRONTEND_LOGIN_URL = "login"
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 # Addresses travel by mail, on paper and in file names: plain letters only.
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 # No request to a third party: avatars are not fetched from anybody.
@@ -193,6 +205,7 @@ CMS = {
     "BUILD_DIR": BUILD_DIR,
     "SIGNING_KEY": env("PASSERELLE_SIGNING_KEY", default=""),
     "ALLOW_DEMO_KEY": False,
+    "PROXIES": env.int("PASSERELLE_PROXIES", default=0),
     "EMBEDDED_WORKER": CELERY_BROKER_URL == "memory://",
 }
 

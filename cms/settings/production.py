@@ -15,6 +15,9 @@ try:
 except KeyFormatError as error:
     raise ImproperlyConfigured(f"PASSERELLE_SIGNING_KEY: {error}") from error
 
+# install.md puts one web server in front, which says whom it speaks for.
+CMS["PROXIES"] = env.int("PASSERELLE_PROXIES", default=1)
+
 # SAMEORIGIN is meant: the inspection and Wagtail's previews frame our own pages.
 SILENCED_SYSTEM_CHECKS = ["security.W019"]
 
