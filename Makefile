@@ -27,13 +27,15 @@ FRONT := $(shell find $(wildcard $(APPS:=/static_src)) -type f 2>/dev/null)
 CATALOGUES := $(wildcard $(APPS:=/locale/*/LC_MESSAGES/django.po))
 TEMPLATES := $(wildcard $(APPS:=/templates))
 
-.PHONY: help setup demo test lint audit system clean
+.PHONY: help setup demo test lint faults bench audit system clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo     a site with demonstration content on http://127.0.0.1:$(PORT)/"
 	@echo "make test     everything that must pass before a change goes in"
 	@echo "make lint     the static part of it"
+	@echo "make faults   what faults do, at length: 10,000 histories, 25 killed servers"
+	@echo "make bench    what a save costs, beside other ways (needs the network once)"
 	@echo "make setup    only the packages, the front end and the message catalogues"
 	@echo "make audit    known vulnerabilities of the dependencies (needs the network)"
 	@echo "make system   Chromium, zip and PostgreSQL for the tests, with apt, as root"
@@ -91,6 +93,13 @@ test: lint
 	@[ "$(REQUIRE_ALL)" != 1 ] || grep -Eq '^(#|ℹ) skipped 0$$' $(SCRATCH)/node-tests.txt \
 	  || { echo "REQUIRE_ALL=1: a JavaScript test was skipped."; exit 1; }
 	env -u PASSERELLE_DATA $(PY) -m pytest -n $(WORKERS)
+
+faults: setup
+	env -u PASSERELLE_DATA PASSERELLE_HISTORIES=10000 PASSERELLE_KILLS=25 \
+	  $(PY) -m pytest tests/faults tests/lms/test_histories.py
+
+bench: setup
+	$(PY) -W ignore -m benchmarks.progress
 
 audit: setup
 	.venv/bin/pip-audit -r requirements-dev.txt

@@ -93,6 +93,10 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
+# A thread of a WSGI server keeps its connection: opening one costs as much as a save.
+# One that PostgreSQL closed meanwhile is noticed before it is used.
+DATABASES["default"].setdefault("CONN_MAX_AGE", None)
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "cms.User"

@@ -120,3 +120,42 @@ def test_workflow__wagtail_sends_no_mail_about_a_unit(
         form = decision_form(submission, decision)
         decide(submission_id=submission.pk, user=make_inspector(submission), form=form)
     assert [message.subject for message in mail.outbox] == []
+
+
+KEPT = """
+from io import BytesIO
+from django.db import connection
+from cms.wsgi import application
+
+def ask():
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/sante/", "HTTP_HOST": "localhost",
+        "SERVER_NAME": "localhost", "SERVER_PORT": "80", "wsgi.input": BytesIO(),
+        "wsgi.url_scheme": "http"}
+    answer = application(environ, lambda status, headers: print(status))
+    list(answer)
+    answer.close()
+    return connection.connection
+
+print(ask() is ask() is not None)
+"""
+ASGI = """
+import cms.asgi
+from django.db import connection
+print(connection.settings_dict["CONN_MAX_AGE"])
+"""
+IN_DEVELOPMENT = {
+    "DJANGO_SETTINGS_MODULE": "cms.settings.dev",
+    # No embedded worker: only the requests count.
+    "CELERY_BROKER_URL": "redis://127.0.0.1:1/0",
+}
+
+
+def test_connection__is_kept_by_a_thread_of_a_wsgi_server(tmp_path: Path) -> None:
+    result = python(KEPT, PASSERELLE_DATA=str(tmp_path), **IN_DEVELOPMENT)
+    assert result.stdout.splitlines() == ["200 OK", "200 OK", "True"], result.stderr
+
+
+def test_connection__is_closed_after_each_request_under_asgi(tmp_path: Path) -> None:
+    # Threads come and go there: on PostgreSQL, those kept would soon be too many.
+    result = python(ASGI, PASSERELLE_DATA=str(tmp_path), **IN_DEVELOPMENT)
+    assert result.stdout == "0\n", result.stderr
