@@ -8,10 +8,8 @@ durable without another query. SQLite 3.35 and PostgreSQL understand the same te
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from django.db import connections, models
-from django.utils.timezone import localdate
 
 from lms.attempts import Attempt
 from lms.standing import Earned
@@ -90,20 +88,21 @@ class UnitFollowingQuerySet(models.QuerySet):
         """Return a person's own, the last one they moved in first."""
         return self.filter(user=user).order_by("-moved_at", "-pk")
 
-    def unfinished(self) -> "UnitFollowingQuerySet":
-        return self.filter(finished_on__isnull=True)
-
-    def note(self, attempt: Attempt, earned: Earned, now: datetime) -> None:
+    def note(
+        self, attempt: Attempt, earned: Earned, now: datetime, today: date
+    ) -> None:
         """Bring the summary up to date, unless its owner follows another version."""
+        connection = connections[self.db]
+        native = connection.features.has_native_uuid_field
         values = {
             "user_id": attempt.user,
-            "unit_id": attempt.unit_id,
+            "unit_id": attempt.unit_id if native else attempt.unit_id.hex,
             "version": attempt.version,
             "last_step": earned.last_step,
             "percent": earned.percent,
-            "moved_at": now,
+            "moved_at": connection.ops.adapt_datetimefield_value(now),
         }
-        _execute(self, FOLLOW, values, earned, localdate(now))
+        _execute(self, FOLLOW, values, earned, today)
 
 
 def _execute(
@@ -113,25 +112,17 @@ def _execute(
     earned: Earned,
     today: date,
 ) -> Any:
+    connection = connections[queryset.db]
+    day = connection.ops.adapt_datefield_value(today)
     values |= {
         "score": earned.score,
         "mastery": earned.mastery,
         "status": earned.status,
         "mastered_status": earned.mastered_status,
-        "finished_on": today if earned.complete else None,
-        "mastered_finished_on": today if earned.mastered_complete else None,
+        "finished_on": day if earned.complete else None,
+        "mastered_finished_on": day if earned.mastered_complete else None,
     }
-    connection = connections[queryset.db]
-    adapt = connection.ops
-    for name, value in values.items():
-        if isinstance(value, UUID):
-            native = connection.features.has_native_uuid_field
-            values[name] = value if native else value.hex
-        elif isinstance(value, datetime):
-            values[name] = adapt.adapt_datetimefield_value(value)
-        elif isinstance(value, date):
-            values[name] = adapt.adapt_datefield_value(value)
-    table = adapt.quote_name(queryset.model._meta.db_table)
+    table = connection.ops.quote_name(queryset.model._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(statement.format(table=table), values)
         return cursor.fetchone() if cursor.description else None

@@ -17,7 +17,7 @@ from lms.attempts import Attempt
 from lms.documents import document_of
 from lms.models import UnitFollowing, UnitProgress
 from lms.querysets import Written
-from lms.standing import Earned, carry_over, earned
+from lms.standing import carry_over, earned
 from lms.tokens import TokenEnded
 from modules.document import UnitDocument
 from modules.models import UnitVersion
@@ -99,23 +99,27 @@ def commit(*, attempt: Attempt, base: int, text: str) -> Committed:
     if decoded.how == "carried":
         raise OtherVersion
     kept = encode(decoded.state.unclaimed(), document, attempt.fingerprint)
+    gained = earned(document, decoded.state)
+    now = timezone.now()
+    today = timezone.localdate(now)
     met = ""
     with transaction.atomic():
-        gained = earned(document, decoded.state)
-        written = _write(attempt, base, kept, gained)
+        written = UnitProgress.objects.write(attempt, base, kept, gained, today)
         if written is None:
             progress = UnitProgress.objects.held(attempt)
             if progress is None:
                 raise TokenEnded
             whole = merge(known_state(progress, document), decoded.state)
             gained = earned(document, whole)
-            text_of_whole = encode(whole.unclaimed(), document, attempt.fingerprint)
-            written = _write(attempt, progress.seq, text_of_whole, gained)
+            all_of_it = encode(whole.unclaimed(), document, attempt.fingerprint)
+            written = UnitProgress.objects.write(
+                attempt, progress.seq, all_of_it, gained, today
+            )
             if written is None:
                 raise TokenEnded
             met = _encoded(whole, document, attempt.fingerprint, written)
         faults.point("progress.before_summary")
-        UnitFollowing.objects.note(attempt, gained, timezone.now())
+        UnitFollowing.objects.note(attempt, gained, now, today)
     faults.point("progress.before_answer")
     return Committed(
         written.seq,
@@ -200,13 +204,11 @@ def _join(progress: UnitProgress, document: UnitDocument, state: State) -> None:
     """Write into a locked row, and into the summary where that follows this version."""
     text = encode(state.unclaimed(), document, progress.fingerprint)
     gained = earned(document, state)
-    _write(progress.attempt, progress.seq, text, gained)
-    UnitFollowing.objects.note(progress.attempt, gained, timezone.now())
-
-
-def _write(attempt: Attempt, base: int, text: str, gained: Earned) -> Written | None:
-    today = timezone.localdate()
-    return UnitProgress.objects.write(attempt, base, text, gained, today)
+    now = timezone.now()
+    today = timezone.localdate(now)
+    attempt = progress.attempt
+    UnitProgress.objects.write(attempt, progress.seq, text, gained, today)
+    UnitFollowing.objects.note(attempt, gained, now, today)
 
 
 def _follow(progress: UnitProgress, document: UnitDocument, state: State) -> None:
