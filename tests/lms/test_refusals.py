@@ -9,10 +9,10 @@ import time_machine
 from django.core.files.storage import storages
 from django.core.signing import TimestampSigner
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
-from cms import blobs, personal_data
-from cms.signals import signed_out_everywhere
+from cms import blobs
 from lms import actions
 from lms.documents import document_of
 from tests.factories.versions import next_version, publish
@@ -269,7 +269,6 @@ def test_token__ends_after_twelve_hours_and_the_session_renews_it(learner):
 
 
 def test_token__ends_with_the_account(learner):
-    personal_data.erase(learner.user)
     learner.user.delete()
     assert rows() == ([], [])
     refused(learner.commit(learner.seeing(0)), 401, "ended", ENDED)
@@ -290,13 +289,17 @@ def test_token__ends_when_the_unit_is_not_followed_any_more(learner):
 def test_token__ends_when_its_owner_signs_out_everywhere(learner):
     learner.save(learner.answering(True))
     other = Learner(learner.version)
-    signed_out_everywhere.send(sender=None, user=learner.user)
+    assert learner.client.post(reverse("sign_out_everywhere")).status_code == 302
     before = rows()
     for base in (0, 1):
         answer = learner.commit(learner.seeing(0), base=base)
         refused(answer, 401, "ended", ENDED)
     assert rows() == before
     assert other.commit(other.seeing(0)).status_code == 200
+    learner.open()
+    assert learner.opened.status_code == 401
+    learner.user.refresh_from_db()
+    learner.client.force_login(learner.user)
     learner.open()
     assert learner.commit(learner.seeing(0)).status_code == 200
 
