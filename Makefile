@@ -69,6 +69,7 @@ demo: setup
 	$(MANAGE) load_demo
 	@echo
 	@echo "Passerelle: http://127.0.0.1:$(PORT)/   administration: http://127.0.0.1:$(PORT)/admin/"
+	@echo "Mails (to open an account, for instance) are written here, in this terminal."
 	@echo "Stop with Ctrl-C. Everything is kept in var/; the next start takes seconds."
 	PASSERELLE_URL=http://127.0.0.1:$(PORT) exec $(MANAGE) runserver --noreload 127.0.0.1:$(PORT)
 
@@ -85,7 +86,7 @@ lint: setup
 	$(ISOLATED) DJANGO_SETTINGS_MODULE=cms.settings.production \
 	  SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))') \
 	  PASSERELLE_SIGNING_KEY=$$($(PY) -c 'import base64; print(base64.b64encode(bytes(32)).decode())') \
-	  ALLOWED_HOSTS=passerelle.example \
+	  ALLOWED_HOSTS=passerelle.example MAIL_FROM=passerelle@passerelle.example \
 	  $(MANAGE) check --deploy --fail-level WARNING
 
 test: lint

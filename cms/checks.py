@@ -1,9 +1,11 @@
 """System checks: every misconfiguration we can name."""
 
+from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as CheckWarning
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 
@@ -17,6 +19,7 @@ def register_all() -> None:
     register(Tags.security)(check_signing_key)
     register(Tags.security)(check_signing_key_is_current)
     register(Tags.security)(check_documents_are_served_by_a_view)
+    register(Tags.security, deploy=True)(check_mails_leave)
     register(check_identity_is_complete, deploy=True)
 
 
@@ -133,3 +136,18 @@ def check_identity_is_complete(app_configs: Any, **kwargs: Any) -> list[CheckMes
             )
         ]
     return []
+
+
+def check_mails_leave(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """cms.W001: nobody said which server takes the mails, or from whom they come."""
+    backend = settings.EMAIL_BACKEND.rsplit(".", 2)[-2]
+    problems = []
+    if backend in ("console", "dummy", "filebased", "locmem"):
+        problems.append(f"mails go nowhere: EMAIL_BACKEND is {backend!r}")
+    if parseaddr(settings.DEFAULT_FROM_EMAIL)[1].endswith("@localhost"):
+        problems.append(f"mails come from {settings.DEFAULT_FROM_EMAIL!r}")
+    hint = (
+        "Without mails nobody can open an account or choose another password. Set"
+        " EMAIL_URL to your mail server and MAIL_FROM to an address it accepts."
+    )
+    return [CheckWarning(problem, hint=hint, id="cms.W001") for problem in problems]

@@ -29,6 +29,8 @@ class Section:
     """One or two sentences: what deleting the account does to it."""
     kept: str | Promise = ""
     """One or two sentences: what it is, who sees it, and for how long."""
+    concerns: Callable[[Any], bool] = lambda user: True
+    """Whether the person has any of it: the screen spares them the others."""
 
 
 _sections: dict[str, Section] = {}
@@ -37,6 +39,11 @@ _sections: dict[str, Section] = {}
 def register(section: Section) -> None:
     """Declare a section, from ``AppConfig.ready``."""
     _sections[section.name] = section
+
+
+def sections_of(user: Any) -> list[Section]:
+    """Return the sections that hold something about a person, as :func:`sections`."""
+    return [section for section in sections() if section.concerns(user)]
 
 
 def sections() -> list[Section]:

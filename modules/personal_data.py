@@ -36,6 +36,7 @@ INSPECTION = Section(
         "The units that you submitted, and the visas that you gave, which are public."
         " They are kept as long as the version of the unit, and five years."
     ),
+    concerns=lambda user: any(export_inspection(user).values()),
     export=export_inspection,
     erase=erase_inspection,
     effect=_(

@@ -147,6 +147,7 @@ WRITING = Section(
         "The pages, images and documents that you added, your comments, and the journal"
         " of your actions. Administrators and the other authors see them."
     ),
+    concerns=lambda user: any(export_writing(user).values()),
     export=export_writing,
     erase=erase_writing,
     effect=gettext_lazy(
@@ -162,6 +163,7 @@ ROLES = Section(
         "What an administrator lets you do: write, inspect, administer. Administrators"
         " see it; it ends with its dates, or with the account."
     ),
+    concerns=lambda user: any(export_roles(user).values()),
     export=export_roles,
     erase=erase_roles,
     effect=gettext_lazy("Your roles and mandates are erased."),

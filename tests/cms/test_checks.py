@@ -6,8 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from cms.app_settings import app_settings
-from cms.checks import check_blob_storage, check_directories
+from cms.checks import check_blob_storage, check_directories, check_mails_leave
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OTHER_SITE = """
@@ -69,3 +71,21 @@ def test_a_data_directory_that_does_not_exist_is_named(settings, tmp_path) -> No
 def test_without_a_broker_the_transport_is_in_memory(settings) -> None:
     del settings.CELERY_BROKER_URL
     assert app_settings.broker_url == "memory://"
+
+
+@pytest.mark.parametrize(
+    ("backend", "sender", "expected"),
+    [
+        ("smtp", "Passerelle <passerelle@exemple.invalid>", 0),
+        ("console", "passerelle@exemple.invalid", 1),
+        ("dummy", "Passerelle <passerelle@localhost>", 2),
+        ("smtp", "Passerelle <passerelle@localhost>", 1),
+    ],
+)
+def test_mails__a_site_that_cannot_send_any_is_warned(
+    settings, backend, sender, expected
+):
+    settings.EMAIL_BACKEND = f"django.core.mail.backends.{backend}.EmailBackend"
+    settings.DEFAULT_FROM_EMAIL = sender
+    found = check_mails_leave(None)
+    assert [message.id for message in found] == ["cms.W001"] * expected

@@ -29,7 +29,11 @@ def my_data(request: HttpRequest) -> HttpResponse:
         else:
             logout(request)
             return redirect("account_deleted")
-    context = {"form": form, "sections": personal_data.sections(), "refused": refused}
+    context = {
+        "form": form,
+        "sections": personal_data.sections_of(request.user),
+        "refused": refused,
+    }
     return TemplateResponse(
         request,
         "cms/account/my_data.html",

@@ -73,6 +73,7 @@ def busy(user, page):
 
 
 def test_my_data__says_what_is_kept_and_what_deleting_does(client, user):
+    busy(user, make_submission(owner=user).unit.page)
     page = client.get("/compte/mes-donnees/")
     body = page.content.decode()
     for section in personal_data.sections():
@@ -80,6 +81,15 @@ def test_my_data__says_what_is_kept_and_what_deleting_does(client, user):
         assert str(section.effect) in body
     assert "inspection" in body and "n’est pas mesuré" in body
     assert page["Cache-Control"].count("no-store")
+
+
+def test_my_data__a_teacher_reads_only_what_concerns_them(client):
+    client.force_login(UserFactory())
+    body = client.get("/compte/mes-donnees/").content.decode()
+    assert "Votre compte" in body and "Ce que vous suivez" in body
+    assert "Vos rôles" not in body
+    assert "dans l’administration" not in body
+    assert "vos visas" not in body
 
 
 def test_my_data__every_section_says_what_it_keeps():
