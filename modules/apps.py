@@ -10,10 +10,19 @@ class ModulesConfig(AppConfig):
     verbose_name = _("Training units")
 
     def ready(self) -> None:
+        from wagtail.models import Page
         from wagtail.permissions import register_permission_policy
 
         from cms import blobs, jobs, personal_data, schedule
-        from modules import cards, checks, freezing, mails, signal_handlers, site_map
+        from modules import (
+            cards,
+            checks,
+            freezing,
+            mails,
+            signal_handlers,
+            site_map,
+            visibility,
+        )
         from modules.models import DocumentAsset, Submission, Unit, UnitVersion
         from modules.permissions import UnitPolicy
         from modules.personal_data import INSPECTION
@@ -28,6 +37,7 @@ class ModulesConfig(AppConfig):
             run=cards.write_missing_cards,
         )
         register_permission_policy(Unit, UnitPolicy(Unit))
+        register_permission_policy(Page, visibility.policy)
         mails.register_all()
         site_map.register_all()
         personal_data.register(INSPECTION)

@@ -11,6 +11,7 @@ def register_all() -> None:
     """Register the checks of the unit app."""
     register(check_finisher)
     register(check_no_protected_keys_in_pages)
+    register(check_hidden_units)
 
 
 def check_finisher(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
@@ -25,6 +26,20 @@ def check_finisher(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
             )
         ]
     return []
+
+
+def check_hidden_units(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """modules.E003: some views would name drafts to people who may not see them."""
+    name = "modules.middleware.HiddenUnitsMiddleware"
+    if name in settings.MIDDLEWARE:
+        return []
+    return [
+        Error(
+            "The admin would show authors the drafts of others",
+            hint=f"Add '{name}' to MIDDLEWARE, after authentication.",
+            id="modules.E003",
+        )
+    ]
 
 
 def check_no_protected_keys_in_pages(

@@ -1,5 +1,8 @@
 """Registrations with Wagtail."""
 
+from typing import Any
+
+from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -13,6 +16,7 @@ from modules.viewsets import (
     UnitPageViewSet,
     UnitViewSet,
 )
+from modules.visibility import linkable
 
 
 class InspectionGroup(ViewSetGroup):
@@ -51,3 +55,9 @@ def register_components() -> list[URLPattern]:
 def register_components_item() -> MenuItem:
     """See the documentation of ``register_settings_menu_item``."""
     return MenuItem(_("Components"), reverse("components"), icon_name="code")
+
+
+@hooks.register("construct_page_chooser_queryset")
+def hide_colleagues_units(pages: Any, request: HttpRequest) -> Any:
+    """See the documentation of ``construct_page_chooser_queryset``."""
+    return linkable(pages, request.user)

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "modules.middleware.HiddenUnitsMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"
