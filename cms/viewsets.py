@@ -180,6 +180,10 @@ class EstablishmentChooserViewSet(ChooserViewSet):
     choose_one_text = _("Choose an establishment")
     choose_another_text = _("Choose another establishment")
 
+    def get_urlpatterns(self) -> list[Any]:
+        # There is no form to create one here, which the address would stumble over.
+        return [url for url in super().get_urlpatterns() if url.name != "create"]
+
 
 class MandateViewSet(ModelViewSet):
     """Mandates of inspectors."""

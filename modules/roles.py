@@ -36,6 +36,7 @@ ADMINISTERED = (
     foundation.Level,
     foundation.Qualification,
     foundation.Sector,
+    foundation.Acronym,
     foundation.AcademicRegion,
     foundation.Academy,
     foundation.Campus,
