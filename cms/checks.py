@@ -129,7 +129,7 @@ def check_identity_is_complete(app_configs: Any, **kwargs: Any) -> list[CheckMes
         return []
     if missing:
         return [
-            Warning(
+            CheckWarning(
                 f"The identity of the site lacks: {', '.join(missing)}",
                 hint="Fill it in, in the administration, under Settings.",
                 id="cms.W001",
@@ -139,7 +139,7 @@ def check_identity_is_complete(app_configs: Any, **kwargs: Any) -> list[CheckMes
 
 
 def check_mails_leave(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """cms.W001: nobody said which server takes the mails, or from whom they come."""
+    """cms.W002: nobody said which server takes the mails, or from whom they come."""
     backend = settings.EMAIL_BACKEND.rsplit(".", 2)[-2]
     problems = []
     if backend in ("console", "dummy", "filebased", "locmem"):
@@ -150,4 +150,4 @@ def check_mails_leave(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         "Without mails nobody can open an account or choose another password. Set"
         " EMAIL_URL to your mail server and MAIL_FROM to an address it accepts."
     )
-    return [CheckWarning(problem, hint=hint, id="cms.W001") for problem in problems]
+    return [CheckWarning(problem, hint=hint, id="cms.W002") for problem in problems]

@@ -88,4 +88,4 @@ def test_mails__a_site_that_cannot_send_any_is_warned(
     settings.EMAIL_BACKEND = f"django.core.mail.backends.{backend}.EmailBackend"
     settings.DEFAULT_FROM_EMAIL = sender
     found = check_mails_leave(None)
-    assert [message.id for message in found] == ["cms.W001"] * expected
+    assert [message.id for message in found] == ["cms.W002"] * expected
