@@ -13,8 +13,9 @@ class LmsConfig(AppConfig):
 
     def ready(self) -> None:
         from cms import personal_data
+        from cms import retention as purges
         from cms.signals import signed_out_everywhere
-        from lms import hosts, site_map
+        from lms import hosts, retention, site_map
         from lms.actions import end_tokens
         from lms.personal_data import SECTION
         from modules import hosting
@@ -22,6 +23,7 @@ class LmsConfig(AppConfig):
         hosting.register_host(hosts.host_for)
         hosting.register_resume(hosts.resume_for)
         personal_data.register(SECTION)
+        purges.register("lms.purge", retention.purge)
         site_map.register_all()
 
         def end(sender: Any, user: Any, **kwargs: Any) -> None:

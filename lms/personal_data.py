@@ -53,7 +53,9 @@ SECTION = Section(
     label=_("What you follow"),
     kept=_(
         "The units that you opened, the steps that you read, your answers and your best"
-        " score. You alone see them."
+        " score. You alone see them. The answers of a finished unit are kept for 90 days"
+        " after you last moved in it, the rest for two school years beside the current"
+        " one."
     ),
     export=_export,
     erase=_erase,

@@ -1,7 +1,7 @@
 """What is erased when its time is over. Safe to interrupt and to repeat.
 
-Retention is proposed by ``docs/reference/retention.md``; whoever publishes the site may
-have it validated by their data protection officer.
+The times are those of ``docs/explanation/progress.md``, which the page on personal data
+and «Mes données» announce too.
 """
 
 from datetime import date, datetime, timedelta
