@@ -87,6 +87,24 @@ def test_production__starts_with_its_secrets(tmp_path: Path) -> None:
     assert result.stdout == "started\n", result.stderr
 
 
+def test_production__django_finds_nothing_to_say_before_deploying(
+    tmp_path: Path,
+) -> None:
+    result = python(
+        "import django; django.setup()\n"
+        "from django.core.management import call_command\n"
+        "call_command('check', deploy=True, fail_level='WARNING')",
+        DJANGO_SETTINGS_MODULE="cms.settings.production",
+        PASSERELLE_DATA=str(tmp_path),
+        PASSERELLE_URL="https://passerelle.example",
+        EMAIL_URL="smtp://mail.example:25",
+        MAIL_FROM="Passerelle <passerelle@passerelle.example>",
+        CELERY_BROKER_URL="redis://127.0.0.1:1/0",
+        **SECRETS,
+    )
+    assert result.returncode == 0, result.stderr
+
+
 @pytest.mark.parametrize("missing", SECRETS)
 def test_production__does_not_start_without(tmp_path: Path, missing: str) -> None:
     given = {name: value for name, value in SECRETS.items() if name != missing}
