@@ -7,7 +7,7 @@ from django.test import Client
 from lms import actions
 from lms.models import CompletionStatement
 from modules.state import merge
-from tests.factories.site import UserFactory
+from tests.factories.site import EstablishmentFactory, UserFactory
 from tests.factories.versions import next_version, publish
 from tests.lms.learner import Learner
 
@@ -53,6 +53,15 @@ def test_statement__names_person_and_version_to_its_owner_only(finisher):
     assert stranger.get(address).status_code == 404
     stranger.force_login(UserFactory(administrator=True))
     assert stranger.get(address).status_code == 404
+
+
+def test_statement__names_the_establishment_of_who_says_theirs(finisher):
+    address = f"/suivi/attestations/{code_of(finisher)}/"
+    place = EstablishmentFactory()
+    assert place.name not in finisher.client.get(address).content.decode()
+    finisher.user.establishment = place
+    finisher.user.save()
+    assert place.name in finisher.client.get(address).content.decode()
 
 
 def test_statement__says_the_score_only_when_asked(finisher):
