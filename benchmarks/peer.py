@@ -24,6 +24,10 @@ from cms.settings import base  # noqa: E402 - as above
 DATA = Path(tempfile.mkdtemp(prefix="passerelle-peer-"))
 # As its documentation leaves it, or as this project has it.
 AS_OURS = os.environ["PEER_SETTINGS"] == "ours"
+# Ours, apart from what belongs to our own apps.
+MIDDLEWARE = [
+    name for name in base.MIDDLEWARE if not name.startswith(("cms.", "modules."))
+]
 DATABASE = {"OPTIONS": base.SQLITE_OPTIONS, "CONN_MAX_AGE": None} if AS_OURS else {}
 
 settings.configure(
@@ -64,7 +68,7 @@ settings.configure(
         "django.contrib.staticfiles",
     ],
     CONTENT_SECURITY_POLICY=base.CONTENT_SECURITY_POLICY,
-    MIDDLEWARE=base.MIDDLEWARE
+    MIDDLEWARE=MIDDLEWARE
     if AS_OURS
     else [
         "django.middleware.security.SecurityMiddleware",
