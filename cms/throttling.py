@@ -6,6 +6,7 @@ use once their window is over.
 
 from dataclasses import dataclass
 from datetime import timedelta
+from ipaddress import IPv4Address, ip_address, ip_network
 
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
@@ -15,8 +16,8 @@ from django.utils.crypto import salted_hmac
 from cms.app_settings import app_settings
 from cms.models import Throttle
 
-_IPV6_NETWORK = 4
-"""Groups of an IPv6 address that one subscriber has; the others they choose freely."""
+_IPV6_NETWORK = 64
+"""Bits of an IPv6 address that one subscriber has; the others they choose freely."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,21 @@ def client(request: HttpRequest) -> str:
     if app_settings.proxies:
         seen = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
         address = seen[-app_settings.proxies :][0].strip() or address
-    return ":".join(address.split(":")[:_IPV6_NETWORK])
+    return _network(address)
+
+
+def _network(address: str) -> str:
+    try:
+        ip = ip_address(address)
+    except ValueError:
+        # What the web server calls it; a socket of this machine has no address at all.
+        return address
+    if isinstance(ip, IPv4Address):
+        return str(ip)
+    # An IPv4 address in the clothes of the other kind.
+    if ip.ipv4_mapped:
+        return str(ip.ipv4_mapped)
+    return str(ip_network((ip, _IPV6_NETWORK), strict=False))
 
 
 def _row(limit: Limit, value: str) -> QuerySet[Throttle]:

@@ -73,7 +73,11 @@ def test_limit__holds_among_threads_that_count_at_once():
         (2, "forged, 203.0.113.9, 10.0.0.1", "203.0.113.9"),
         (2, "203.0.113.9", "203.0.113.9"),
         (1, "", "192.0.2.1"),
-        (1, "2001:db8:1:2:3:4:5:6", "2001:db8:1:2"),
+        (1, "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        (1, "2001:db8::1", "2001:db8::/64"),
+        (1, "2001:db8:0:0:ffff::", "2001:db8::/64"),
+        (1, "::ffff:203.0.113.9", "203.0.113.9"),
+        (1, "unknown", "unknown"),
     ],
 )
 def test_client__is_what_our_own_proxies_saw(settings, proxies, forwarded, expected):
