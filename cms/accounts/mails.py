@@ -61,8 +61,9 @@ def confirm_new_address(*, user: Any, email: str) -> None:
             _("Confirm your new address"),
             "new_address",
             link=mail.address("new_address_confirm", token),
+            # Nobody is named: the mailbox may be a stranger's, who would read whatever
+            # was written in the place of a name.
             hours=HOURS,
-            name=user.first_name,
         )
     else:
         _send(

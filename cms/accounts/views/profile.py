@@ -114,6 +114,6 @@ def _user(request: HttpRequest) -> Any:
 
 
 def _establishment(chosen: str) -> Establishment:
-    # What is no number at all is no establishment either.
-    number = int(chosen) if chosen.isascii() and chosen.isdigit() else 0
-    return get_object_or_404(Establishment, pk=min(number, 2**63 - 1))
+    # What is no number of a sensible length is no establishment either.
+    is_number = chosen.isascii() and chosen.isdigit() and len(chosen) < 19
+    return get_object_or_404(Establishment, pk=int(chosen) if is_number else 0)
