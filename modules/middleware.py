@@ -1,5 +1,6 @@
 """Addresses of Wagtail's admin that name a page, closed before the view is reached."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +18,7 @@ LISTS_EVERYTHING = (
     "wagtailadmin_reports:page_types_usage_results",
 )
 """Names the page edited last of each type, whoever wrote it."""
+_NUMBER = re.compile("[0-9]{1,18}")
 
 
 class HiddenUnitsMiddleware:
@@ -56,5 +58,7 @@ def _names_hidden_unit(request: Any, name: str, kwargs: dict[str, Any]) -> bool:
         return False
     hidden = policy.hidden_units(request.user)
     if not everything:
-        hidden = hidden.filter(pk__in=filter(str.isdecimal, pages))
+        # What is no number that a database holds names no page.
+        known = [int(page) for page in pages if _NUMBER.fullmatch(page)]
+        hidden = hidden.filter(pk__in=known)
     return hidden.exists()

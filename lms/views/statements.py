@@ -38,10 +38,11 @@ def mine(request: HttpRequest, code: str) -> HttpResponse:
 
     The score appears only when they ask for it (``?score=1``).
     """
+    tidy = tidy_code(code)
     progress = get_object_or_404(
-        UnitProgress.objects.of(request.user), statement_code=code
+        UnitProgress.objects.of(request.user), statement_code=tidy
     )
-    statement = get_object_or_404(CompletionStatement, code=code)
+    statement = get_object_or_404(CompletionStatement, code=tidy)
     version = UnitVersion.objects.filter(
         unit_id=statement.unit_id, number=statement.version
     ).first()

@@ -1,12 +1,12 @@
 """What a learner has done in a unit: a join, its compact text, its outcome. Pure.
 
-Every function here has a twin in ``static_src/modules/player`` and both are held to the
+What a player does has a twin in ``static_src/modules/player`` and both are held to the
 golden cases of ``tests/data/state``. A state is knowledge that only grows: merging two
 of them in any order, any number of times, gives the same one, so nothing is lost
 between tabs, devices and replays.
 """
 
-from modules.state.codec import Decoded, Tokens, decode, encode, tokens
+from modules.state.codec import Decoded, Tokens, decode, encode, tokens, written_for
 from modules.state.knowledge import (
     FULL_SCORE,
     MAX_COUNT,
@@ -36,4 +36,5 @@ __all__ = [
     "outcome",
     "settle",
     "tokens",
+    "written_for",
 ]

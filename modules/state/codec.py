@@ -186,6 +186,15 @@ def decode(text: str, document: UnitDocument, fingerprint: str) -> Decoded:
     return Decoded(state, "exact" if same else "carried")
 
 
+def written_for(text: str) -> str:
+    """Return how the fingerprint begins of the version that a text was written for.
+
+    Empty when the text is no state.
+    """
+    match = _TEXT.fullmatch(text) if len(text) <= MAX_TEXT else None
+    return match["print"] if match else ""
+
+
 def _shorten(ids: tuple[str, ...], shortest: int) -> Mapping[str, str]:
     digests = {
         name: b32encode(hashlib.sha256(name.encode()).digest()).decode().lower()

@@ -56,6 +56,9 @@ def unreadable(request: HttpRequest) -> HttpResponse:
 
 def asset(fingerprint: str, name: str) -> HttpResponse:
     """Return an asset of a document that the caller may see. Raises Http404."""
+    if not name.isascii() or not name.isprintable():
+        # PostgreSQL refuses to look for a NUL; no asset is named so.
+        raise Http404
     place = get_object_or_404(DocumentAsset, fingerprint=fingerprint, name=name)
     blob = get_object_or_404(Blob, pk=place.sha256)
     try:

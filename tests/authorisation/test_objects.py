@@ -46,6 +46,13 @@ def test_page__of_another_author_stays_closed(world: World, route, kind: str) ->
             assert reply.written == set(), f"{method} {address} as {role}"
 
 
+@pytest.mark.parametrize("number", [10**17, 10**19, 10**40])
+def test_page__that_no_database_can_hold_is_not_found(world: World, number) -> None:
+    for role in ("author", "superuser"):
+        reply = ask(world, role, "GET", f"/admin/pages/{number}/edit/")
+        assert reply.outcome == "404", role
+
+
 @pytest.mark.parametrize("action", API_ACTIONS)
 def test_api__no_action_on_the_draft_of_another(world: World, action: str) -> None:
     address = f"/admin/api/main/pages/{world.draft.pk}/action/{action}/"

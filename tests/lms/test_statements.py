@@ -168,3 +168,10 @@ def test_code__that_was_never_given_is_not_found(db, code):
     answer = Client().get(f"/attestations/{code}/", follow=True)
     assert answer.status_code == 404
     assert "Traceback" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("code", ["%00", "A%00", "a b", "x" * 500])
+def test_code__that_is_none_is_not_found(finisher, code):
+    assert finisher.client.get(f"/suivi/attestations/{code}/").status_code == 404
+    answer = Client().get(f"/attestations/{code}/", follow=True)
+    assert answer.status_code == 404

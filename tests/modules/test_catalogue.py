@@ -237,3 +237,9 @@ def test_shelves__count_what_they_show():
 )
 def test_duration__reads_as_people_say_it(minutes, words):
     assert duration(minutes).replace("\u202f", " ").replace("\xa0", " ") == words
+
+
+@pytest.mark.parametrize("name", ["%00", "a%00.svg", "é.svg", "autre.svg"])
+def test_asset__that_no_document_names_is_not_found(client, name):
+    version = make_listed("Trier")
+    assert client.get(f"/unites/{version.slug}/v1/{name}").status_code == 404

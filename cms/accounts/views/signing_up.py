@@ -53,13 +53,15 @@ def sign_up_confirm(request: HttpRequest, values: dict[str, Any]) -> HttpRespons
     form = OpenAccountForm(email, request.POST or None)
     if form.is_valid():
         try:
-            actions.open_account(email=email, **form.cleaned_data)
+            user = actions.open_account(email=email, **form.cleaned_data)
         except actions.AddressTaken as error:
             raise links.LinkUsed from error
-        user = authenticate(
-            request, username=email, password=form.cleaned_data["password"]
-        )
-        login(request, user)
+        # By the address as it was recorded, which may be spelt otherwise than in the link.
+        credentials = {
+            "username": user.email,
+            "password": form.cleaned_data["password"],
+        }
+        login(request, authenticate(request, **credentials))
         messages.success(
             request,
             _("Welcome, %(first_name)s. Your account is open.") % form.cleaned_data,

@@ -143,6 +143,12 @@ def test_link__serves_once(client, elsewhere, link):
     assert "_auth_user_id" not in elsewhere.session
 
 
+def test_link__signs_in_however_the_domain_is_written(client):
+    token = links.make(links.SIGN_UP, {"email": "a@École.exemple.invalid", "next": ""})
+    assert client.post(f"/compte/ouvrir/{token}/", PERSON).status_code == 302
+    assert client.session["_auth_user_id"] == str(User.objects.get().pk)
+
+
 def test_open_account__one_per_address_however_it_is_written():
     actions.open_account(email="a@exemple.invalid", **PERSON)
     with pytest.raises(actions.AddressTaken):
