@@ -35,8 +35,10 @@ class PasserelleWaiting extends HTMLElement {
     for (const { key, unit } of texts) {
       const state = localStorage.getItem(key) ?? "";
       const answer = await call(this.dataset.bringIn ?? "", { unit, state }, cookie(this.dataset.csrf ?? ""));
-      // What the site will never take must not be offered for ever.
-      if (answer.ok || ["state", "unknown"].includes(answer.code)) localStorage.removeItem(key);
+      // What the site will never take must not be offered for ever; another tab may have
+      // written more meanwhile.
+      const done = answer.ok || ["state", "unknown"].includes(answer.code);
+      if (done && localStorage.getItem(key) === state) localStorage.removeItem(key);
       arrived ||= answer.ok;
     }
     return arrived;
