@@ -43,10 +43,6 @@ class Expander:
         if end < len(text):
             yield Part(text[end:])
 
-    def unmet(self, text: str) -> list[tuple[str, str]]:
-        """Return the acronyms of a text whose words were not said yet, and say them."""
-        return [(part.text, part.expansion) for part in self.parts(text) if part.first]
-
     def _meets(self, short: str, text: str) -> bool:
         """Note an acronym as met; return whether its words must be said now."""
         if short in self.met:

@@ -29,14 +29,6 @@ def acronyms_short(context: Any, text: str, language: str = "fr") -> str:
     return _written(context, str(text), language, meet=False)
 
 
-@register.simple_tag(takes_context=True)
-def unmet_acronyms(
-    context: Any, text: str, language: str = "fr"
-) -> list[tuple[str, str]]:
-    """Return the acronyms of a text that the page has not put in full yet."""
-    return _expander(context).unmet(str(text)) if language.startswith("fr") else []
-
-
 def _written(context: Any, text: str, language: str, *, meet: bool) -> str:
     if not language.startswith("fr") or text.islower():
         return text

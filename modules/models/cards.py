@@ -6,7 +6,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from modules.querysets import DocumentCardQuerySet
-from modules.review import overdue_limit
 
 
 class DocumentCard(models.Model):
@@ -47,10 +46,6 @@ class DocumentCard(models.Model):
     def is_to_check(self, today: date) -> bool:
         """Return whether the review of the content is overdue."""
         return self.review_due_on < today
-
-    def is_long_overdue(self, today: date) -> bool:
-        """Return whether it is so overdue that lists leave the unit out."""
-        return self.review_due_on < overdue_limit(today)
 
     def terms_of(self, kind: str) -> "list[DocumentCardTerm]":
         """Return the terms of a kind in order, without a query once prefetched."""

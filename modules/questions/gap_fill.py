@@ -34,7 +34,6 @@ _PUNCTUATION = re.compile("[\u00a0\u202f]?[.,;:!?…)»%]+")
 _ACCEPTED = "9"
 _RESPONSE_LIMIT = 255
 _RESERVED = str.maketrans("[]{}", "()()")
-_NOTHING = "-"
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,10 +39,6 @@ class TestOnAPage:
         assert title.startswith("La <abbr")
         assert "(période de formation" in text
 
-    def test_what_only_a_title_names_can_be_said_below(self):
-        source = "{% unmet_acronyms a as left %}{{ left|length }}{% unmet_acronyms a as left %}{{ left|length }}"
-        assert render(source, a="Le BIM et l’IFC") == "20"
-
     def test_another_language_stays_as_it_is(self):
         assert render("{% acronyms a 'en' %}", a="Reading BIM") == "Reading BIM"
 
