@@ -26,12 +26,20 @@ class Entry:
 
     @property
     def place(self) -> str:
-        """Where they are, as a sentence."""
-        return place_of(self)
+        """Where they are: the step, by its number and title when it still exists."""
+        steps = self.card.steps if self.card else []
+        for number, (step_id, title) in enumerate(steps, start=1):
+            if step_id == self.following.last_step:
+                return _("Step %(number)d of %(count)d: %(title)s") % {
+                    "number": number,
+                    "count": len(steps),
+                    "title": title,
+                }
+        return _("At the beginning")
 
     @property
     def score(self) -> int | None:
-        """Best score in whole percent, for its owner only; None when ungraded."""
+        """Best score in whole percent, for its owner only; None before the first point."""
         return self.following.best // 100 if self.following.best else None
 
 
@@ -65,19 +73,6 @@ def shelf_of(user: Any, unit_id: UUID | None = None) -> Shelf:
     if unit_id is not None:
         mine = mine.filter(unit_id=unit_id)
     return Shelf(tuple(_entries(list(mine))))
-
-
-def place_of(entry: Entry) -> str:
-    """Say where somebody is: the step, by its number and title when it still exists."""
-    steps = entry.card.steps if entry.card else []
-    for number, (step_id, title) in enumerate(steps, start=1):
-        if step_id == entry.following.last_step:
-            return _("Step %(number)d of %(count)d: %(title)s") % {
-                "number": number,
-                "count": len(steps),
-                "title": title,
-            }
-    return _("At the beginning")
 
 
 def _entries(followings: list[UnitFollowing]) -> Iterator[Entry]:

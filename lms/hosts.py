@@ -10,7 +10,7 @@ from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from lms.following import place_of, shelf_of
+from lms.following import shelf_of
 from lms.tokens import person_key
 from modules.hosting import Host, Resume
 from modules.models import UnitVersion
@@ -53,6 +53,6 @@ def resume_for(user: Any, unit_id: UUID | None) -> Resume | None:
         title=entry.version.title,
         language=entry.version.language,
         url=reverse("unit_player", args=[entry.version.slug]),
-        place=place_of(entry),
+        place=entry.place,
         percent=entry.following.percent,
     )

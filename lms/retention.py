@@ -4,17 +4,22 @@ The times are those of ``docs/explanation/progress.md``, which the page on perso
 and «Mes données» announce too.
 """
 
+import logging
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
+from cms.blobs import BlobError
+from cms.dates import years_later
 from lms.actions import known_state
 from lms.documents import document_of
 from lms.models import CompletionStatement, QuestionTally, UnitFollowing, UnitProgress
 from modules.document import UnitDocument
 from modules.state import State, encode, outcome
+
+logger = logging.getLogger(__name__)
 
 ANSWERS_KEPT = timedelta(days=90)
 """After the last move in a finished unit: time to come back to one's mistakes."""
@@ -59,10 +64,7 @@ def purge_progress() -> None:
 
 def purge_statements() -> None:
     """Forget the codes of statements five years after the unit was finished."""
-    today = timezone.localdate()
-    # There is no 29 February five years ago.
-    day = min(today.day, 28)
-    first = today.replace(year=today.year - STATEMENTS_KEPT_YEARS, day=day)
+    first = years_later(timezone.localdate(), -STATEMENTS_KEPT_YEARS)
     CompletionStatement.objects.filter(finished_on__lt=first).delete()
 
 
@@ -71,7 +73,12 @@ def _fold(pk: int) -> bool:
     row = UnitProgress.objects.select_for_update().filter(pk=pk, folded=False).first()
     if row is None:
         return False
-    document = document_of(row.fingerprint)
+    try:
+        document = document_of(row.fingerprint)
+    except BlobError:
+        # Left for the next time: the others must not wait for it.
+        logger.exception("the answers of progress %s cannot be read", pk)
+        return False
     state = known_state(row, document)
     _count(row, document, state)
     rest = State(state.steps, state.last)

@@ -4,6 +4,7 @@ One commit is one short transaction that begins with its write: on SQLite nothin
 could be promised to several writers, on PostgreSQL nobody waits for a lock.
 """
 
+import logging
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from cms import faults
+from cms.blobs import BlobError
 from lms.attempts import Attempt
 from lms.documents import document_of
 from lms.models import UnitFollowing, UnitProgress
@@ -21,7 +23,9 @@ from lms.standing import carry_over, earned
 from lms.tokens import TokenEnded
 from modules.document import UnitDocument
 from modules.models import UnitVersion
-from modules.state import STATUSES, State, decode, encode, merge
+from modules.state import STATUSES, State, decode, encode, merge, written_for
+
+logger = logging.getLogger(__name__)
 
 
 class StateRefused(ValueError):
@@ -65,7 +69,7 @@ def open_progress(*, user: Any, version: UnitVersion) -> Opened:
 
     What they did in other versions comes along where it still means the same, whenever
     it was done: an answer may arrive late from a device that was offline. Raises
-    :class:`cms.blobs.BlobError` when a document cannot be read.
+    :class:`cms.blobs.BlobError` when the version's document cannot be read.
     """
     document = document_of(version.fingerprint)
     with transaction.atomic():
@@ -74,7 +78,12 @@ def open_progress(*, user: Any, version: UnitVersion) -> Opened:
         known = known_state(progress, document)
         whole = known
         for other in others.exclude(pk=progress.pk).order_by("version"):
-            old = document_of(other.fingerprint)
+            try:
+                old = document_of(other.fingerprint)
+            except BlobError:
+                # It stays where it is, and comes along once it can be read again.
+                logger.exception("progress %s is not carried over", other.pk)
+                continue
             state = known_state(other, old)
             whole = merge(whole, carry_over(old, state, document))
         carried = _knowledge(whole) != _knowledge(known)
@@ -137,22 +146,19 @@ def bring_in(*, user: Any, version: UnitVersion, text: str) -> Opened:
     progress in that version first, from where it is carried over. Raises StateRefused
     when it is no state, or :class:`cms.blobs.BlobError`.
     """
-    parts = text.split("~")
-    print_ = parts[1] if len(parts) > 1 else ""
-    written_for = (
-        UnitVersion.objects.filter(unit_id=version.unit_id)
-        .filter(fingerprint__startswith=print_)
-        .order_by("-number")
-        .first()
-        if len(print_) == 8
-        else None
-    ) or version
-    document = document_of(written_for.fingerprint)
-    decoded = decode(text, document, written_for.fingerprint)
+    start = written_for(text)
+    if not start:
+        raise StateRefused
+    same = UnitVersion.objects.filter(
+        unit_id=version.unit_id, fingerprint__startswith=start
+    )
+    source = same.order_by("-number").first() or version
+    document = document_of(source.fingerprint)
+    decoded = decode(text, document, source.fingerprint)
     if decoded.how == "refused":
         raise StateRefused
     with transaction.atomic():
-        progress = _begin(user, written_for)
+        progress = _begin(user, source)
         _join(progress, document, merge(known_state(progress, document), decoded.state))
     return open_progress(user=user, version=version)
 

@@ -5,6 +5,7 @@ Nothing that is refused has changed anything.
 """
 
 import functools
+import logging
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,8 @@ from django.utils.translation import gettext as _
 
 from cms import canonical
 from cms.blobs import BlobError
+
+logger = logging.getLogger(__name__)
 
 MAX_BODY = 65_536
 """Bytes: what a browser's beacon carries; a state takes 4,096 at most."""
@@ -44,6 +47,7 @@ def answering_json(view: JsonView) -> Callable[[HttpRequest], JsonResponse]:
             return _json({"error": refused.code, "why": refused.words}, refused.status)
         except (BlobError, DatabaseError):
             # Full disk, database away, document unreadable: the player keeps its queue.
+            logger.exception("a player was told to try again later")
             words = _("This site cannot save at the moment: try again later.")
             return _json({"error": "unavailable", "why": words}, 503)
 

@@ -1,7 +1,12 @@
 """Somebody with a player open on a version, over the addresses that a player calls."""
 
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.core.files.storage import storages
 from django.test import Client
 
+from cms import blobs
 from lms.documents import document_of
 from lms.models import UnitFollowing, UnitProgress
 from lms.tokens import person_key
@@ -111,6 +116,19 @@ def answer_to(question, right):
 def statements(captured):
     """Return the SQL that was run, transactions apart."""
     return [q["sql"] for q in captured if not q["sql"].startswith(NOT_COUNTED)]
+
+
+@contextmanager
+def missing(version):
+    """Take a version's document out of storage for a while."""
+    document_of.cache_clear()
+    path = Path(storages["blobs"].path(blobs._name(version.fingerprint)))
+    kept = path.read_bytes()
+    path.unlink()
+    try:
+        yield
+    finally:
+        path.write_bytes(kept)
 
 
 def rows():

@@ -8,7 +8,7 @@ from cms import personal_data
 from lms import actions
 from modules.state import merge
 from tests.factories.versions import next_version, publish
-from tests.lms.learner import JSON, Learner, rows
+from tests.lms.learner import JSON, Learner, missing, rows
 
 pytestmark = pytest.mark.django_db
 BRING_IN = "/suivi/apporter/"
@@ -80,6 +80,7 @@ def test_bring_in__forged_score_counts_for_nothing(learner):
         ({"state": ""}, 400, "state"),
         ({"state": "\x00"}, 400, "state"),
         ({"state": "1~%_%_%_%_~n0~~~~"}, 400, "state"),
+        ({"state": "1~\x00\x00\x00\x00\x00\x00\x00\x00~n0~~~~"}, 400, "state"),
         ({"unit": "x"}, 400, "malformed"),
         ({"unit": "5d0f6c1e-8a3b-4c57-9e21-7b6a4d3f2c11"}, 404, "unknown"),
         ({"more": ""}, 400, "malformed"),
@@ -108,6 +109,13 @@ def test_export__says_everything_that_is_kept(learner):
     assert unit["finished_on"]
     assert set(unit["steps_and_answers"]["steps"]) == learner.seeing(0, 2).steps
     assert len(unit["steps_and_answers"]["answers"]) == 2
+
+
+def test_export__goes_on_without_a_document(learner):
+    learner.save(learner.answering(True))
+    with missing(learner.version):
+        [unit] = personal_data.export(learner.user)["progress"]
+    assert unit["steps_and_answers"] == {"text": learner.row().state}
 
 
 def test_export__says_nothing_about_others(learner):

@@ -11,7 +11,7 @@ from lms.tokens import person_key
 from modules.state import merge
 from tests.factories.site import UserFactory
 from tests.factories.versions import next_version, publish
-from tests.lms.learner import JSON, OPEN, Learner, rows
+from tests.lms.learner import JSON, OPEN, Learner, missing, rows
 
 pytestmark = pytest.mark.django_db
 
@@ -167,6 +167,17 @@ def test_newer_version__takes_what_still_means_the_same(learner):
     assert learner.row().best == 10_000
     newer.open()
     assert newer.opened.json()["carried"] is False
+
+
+def test_newer_version__opens_without_the_document_of_the_older(learner):
+    learner.save(learner.answering(True))
+    newer = next_version(learner.version, title="Neuf")
+    with missing(learner.version):
+        there = Learner(newer, learner.user)
+    assert there.opened.status_code == 200
+    assert there.state().answers == {}
+    there.open()
+    assert len(there.state().answers) == 1
 
 
 def test_newer_version__drops_steps_and_questions_that_are_gone(learner):

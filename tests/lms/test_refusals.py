@@ -2,21 +2,17 @@
 
 import json
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 import time_machine
-from django.core.files.storage import storages
 from django.core.signing import TimestampSigner
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cms import blobs
 from lms import actions
-from lms.documents import document_of
 from tests.factories.versions import next_version, publish
-from tests.lms.learner import COMMIT, Learner, rows
+from tests.lms.learner import COMMIT, Learner, missing, rows
 
 pytestmark = pytest.mark.django_db
 
@@ -340,14 +336,8 @@ def test_method__other_than_post_writes_nothing(started, method, address):
 
 
 def test_unreadable_document__is_said_and_nothing_changes(started):
-    document_of.cache_clear()
-    path = Path(storages["blobs"].path(blobs._name(started.version.fingerprint)))
-    kept = path.read_bytes()
-    path.unlink()
-    try:
+    with missing(started.version):
         refused(started.commit(started.seeing(0)), 503, "unavailable", UNAVAILABLE)
-    finally:
-        path.write_bytes(kept)
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/json; charset=latin-1"])

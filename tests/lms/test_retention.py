@@ -10,7 +10,7 @@ from lms.actions import issue_statement
 from lms.models import CompletionStatement, QuestionTally, UnitFollowing, UnitProgress
 from tests.factories.documents import make_document, make_questions
 from tests.factories.versions import publish
-from tests.lms.learner import Learner
+from tests.lms.learner import Learner, missing
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +58,18 @@ def test_answers__stay_while_one_may_come_back_to_them(learner):
     retention.purge()
     assert len(learner.state().answers) == 1
     assert not QuestionTally.objects.exists()
+
+
+def test_answers__of_a_missing_document_do_not_hold_up_the_others(learner):
+    lost = Learner(publish())
+    lost.save(lost.answering(True, True, True))
+    for each in (lost, learner):
+        rest(each, 91)
+    with missing(lost.version):
+        assert retention.fold_answers() == 1
+    assert learner.state().answers == {}
+    assert len(lost.state().answers) == 3
+    assert retention.fold_answers() == 1
 
 
 def test_answers__stay_while_the_unit_is_not_finished(unit):
