@@ -34,7 +34,7 @@ INSPECTION = Section(
     label=_("Your submissions and your visas"),
     kept=_(
         "The units that you submitted, and the visas that you gave, which are public."
-        " They are kept as long as the version of the unit, and five years."
+        " They are kept as long as the unit."
     ),
     concerns=lambda user: any(export_inspection(user).values()),
     export=export_inspection,
