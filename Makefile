@@ -87,6 +87,7 @@ lint: setup
 	  SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))') \
 	  PASSERELLE_SIGNING_KEY=$$($(PY) -c 'import base64; print(base64.b64encode(bytes(32)).decode())') \
 	  ALLOWED_HOSTS=passerelle.example MAIL_FROM=passerelle@passerelle.example \
+	  PASSERELLE_URL=https://passerelle.example \
 	  $(MANAGE) check --deploy --fail-level WARNING
 
 test: lint

@@ -2,6 +2,7 @@
 
 from email.utils import parseaddr
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
@@ -20,6 +21,7 @@ def register_all() -> None:
     register(Tags.security)(check_signing_key_is_current)
     register(Tags.security)(check_documents_are_served_by_a_view)
     register(Tags.security, deploy=True)(check_mails_leave)
+    register(Tags.security, deploy=True)(check_links_lead_here)
     register(check_identity_is_complete, deploy=True)
 
 
@@ -151,3 +153,17 @@ def check_mails_leave(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         " EMAIL_URL to your mail server and MAIL_FROM to an address it accepts."
     )
     return [CheckWarning(problem, hint=hint, id="cms.W002") for problem in problems]
+
+
+def check_links_lead_here(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """cms.W003: links in mails lead to the reader's own machine."""
+    host = urlsplit(settings.WAGTAILADMIN_BASE_URL or "").hostname
+    if host and host not in ("localhost", "127.0.0.1", "::1"):
+        return []
+    return [
+        CheckWarning(
+            f"Links in mails begin with {settings.WAGTAILADMIN_BASE_URL!r}",
+            hint="Set PASSERELLE_URL to the public address of the site.",
+            id="cms.W003",
+        )
+    ]

@@ -9,7 +9,12 @@ from pathlib import Path
 import pytest
 
 from cms.app_settings import app_settings
-from cms.checks import check_blob_storage, check_directories, check_mails_leave
+from cms.checks import (
+    check_blob_storage,
+    check_directories,
+    check_links_lead_here,
+    check_mails_leave,
+)
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OTHER_SITE = """
@@ -89,3 +94,20 @@ def test_mails__a_site_that_cannot_send_any_is_warned(
     settings.DEFAULT_FROM_EMAIL = sender
     found = check_mails_leave(None)
     assert [message.id for message in found] == ["cms.W002"] * expected
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("https://passerelle.example", 0),
+        ("http://127.0.0.1:8000", 1),
+        ("https://localhost", 1),
+        ("passerelle.example", 1),
+        ("", 1),
+        (None, 1),
+    ],
+)
+def test_links__must_lead_to_the_site(settings, address, expected):
+    settings.WAGTAILADMIN_BASE_URL = address
+    found = check_links_lead_here(None)
+    assert [message.id for message in found] == ["cms.W003"] * expected
