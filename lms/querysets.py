@@ -7,12 +7,15 @@ durable without another query. SQLite 3.35 and PostgreSQL understand the same te
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connections, models
 
 from lms.attempts import Attempt
 from lms.standing import Earned
+
+if TYPE_CHECKING:
+    from lms.models import UnitFollowing, UnitProgress  # noqa: F401 - named below
 
 RAISE_STANDING = """
     best = CASE WHEN best < %(score)s THEN %(score)s ELSE best END,
@@ -51,7 +54,7 @@ class Written:
     status: int
 
 
-class UnitProgressQuerySet(models.QuerySet):
+class UnitProgressQuerySet(models.QuerySet["UnitProgress"]):
     """Sets of progress in versions."""
 
     def of(self, user: Any) -> "UnitProgressQuerySet":
@@ -81,7 +84,7 @@ class UnitProgressQuerySet(models.QuerySet):
         return rows.first()
 
 
-class UnitFollowingQuerySet(models.QuerySet):
+class UnitFollowingQuerySet(models.QuerySet["UnitFollowing"]):
     """Sets of followed units."""
 
     def of(self, user: Any) -> "UnitFollowingQuerySet":

@@ -23,7 +23,15 @@ from lms.standing import carry_over, earned
 from lms.tokens import TokenEnded
 from modules.document import UnitDocument
 from modules.models import UnitVersion
-from modules.state import STATUSES, State, decode, encode, merge, written_for
+from modules.state import (
+    STATUSES,
+    State,
+    decode,
+    encode,
+    merge,
+    unclaimed_text,
+    written_for,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -107,7 +115,9 @@ def commit(*, attempt: Attempt, base: int, text: str) -> Committed:
         raise StateRefused
     if decoded.how == "carried":
         raise OtherVersion
-    kept = encode(decoded.state.unclaimed(), document, attempt.fingerprint)
+    kept = unclaimed_text(text)
+    if decoded.left_out:
+        kept = encode(decoded.state.unclaimed(), document, attempt.fingerprint)
     gained = earned(document, decoded.state)
     now = timezone.now()
     today = timezone.localdate(now)
@@ -135,7 +145,7 @@ def commit(*, attempt: Attempt, base: int, text: str) -> Committed:
         written.best,
         STATUSES[written.status],
         met,
-        _ignored(text, kept, decoded.state, written),
+        decoded.left_out + _claims(decoded.state, written),
     )
 
 
@@ -263,13 +273,10 @@ def _encoded(
     return encode(standing, document, fingerprint)
 
 
-def _ignored(text: str, kept: str, claimed: State, written: Written) -> tuple[str, ...]:
-    """Say what a text held that counts for nothing."""
-    given, known = text.split("~"), kept.split("~")
+def _claims(claimed: State, written: Written) -> tuple[str, ...]:
+    """Say what a client concluded beyond what its answers earn."""
     found = {
-        "steps": len(given[5]) != len(known[5]),
-        "answers": len(given[6]) != len(known[6]),
         "score": claimed.best > written.best,
         "status": STATUSES.index(claimed.status) > written.status,
     }
-    return tuple(code for code, is_ignored in found.items() if is_ignored)
+    return tuple(code for code, is_beyond in found.items() if is_beyond)

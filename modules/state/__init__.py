@@ -6,7 +6,15 @@ of them in any order, any number of times, gives the same one, so nothing is los
 between tabs, devices and replays.
 """
 
-from modules.state.codec import Decoded, Tokens, decode, encode, tokens, written_for
+from modules.state.codec import (
+    Decoded,
+    Tokens,
+    decode,
+    encode,
+    tokens,
+    unclaimed_text,
+    written_for,
+)
 from modules.state.knowledge import (
     FULL_SCORE,
     MAX_COUNT,
@@ -36,5 +44,6 @@ __all__ = [
     "outcome",
     "settle",
     "tokens",
+    "unclaimed_text",
     "written_for",
 ]

@@ -152,10 +152,13 @@ class Decoded:
 
     ``carried``: written for another version of the unit; what still matches is kept,
     without score or status. ``refused``: unknown format or damaged; the state is empty.
+    ``left_out`` says whether ``steps`` or ``answers`` held something not understood
+    here.
     """
 
     state: State
     how: str
+    left_out: tuple[str, ...] = ()
 
 
 def decode(text: str, document: UnitDocument, fingerprint: str) -> Decoded:
@@ -183,7 +186,32 @@ def decode(text: str, document: UnitDocument, fingerprint: str) -> Decoded:
         best if same else 0,
         STATUSES[_STATUS_LETTERS[match["status"]]] if same else STATUSES[0],
     )
-    return Decoded(state, "exact" if same else "carried")
+    left_out = tuple(
+        code
+        for code, given, kept in (
+            ("steps", _step_count(match["steps"]), len(state.steps)),
+            ("answers", _answer_count(match["answers"]), len(state.answers)),
+        )
+        if given != kept
+    )
+    return Decoded(state, "exact" if same else "carried", left_out)
+
+
+def unclaimed_text(text: str) -> str:
+    """Return a text that :func:`decode` read, without its score and status."""
+    parts = text.split("~")
+    parts[2] = "n0"
+    return "~".join(parts)
+
+
+def _step_count(text: str) -> float:
+    width, listed = _split_width(text)
+    return len(listed) / width if width else len(listed)
+
+
+def _answer_count(text: str) -> int:
+    _width_of_names, listed = _split_width(text)
+    return listed.count(".") + 1 if listed else 0
 
 
 def written_for(text: str) -> str:
