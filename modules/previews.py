@@ -6,13 +6,14 @@ from typing import Any
 
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from PIL import Image as PillowImage
 from willow.image import UnrecognisedImageFormatError
 
 from cms import blobs
+from cms.dates import long_date
 from cms.models import LicensedImage
 from modules.assets import AssetUnreadable, TakenImage
 from modules.builder import build
@@ -139,7 +140,7 @@ def visa_line(version: UnitVersion) -> str:
     words = {
         "name": approval.inspector_name,
         "capacity": approval.data["inspector"]["capacity"],
-        "date": formats.date_format(approval.approved_at, "DATE_FORMAT"),
+        "date": long_date(timezone.localtime(approval.approved_at)),
     }
     if approval.demo:
         return _("Fictional visa of %(name)s (%(capacity)s), %(date)s") % words
@@ -194,14 +195,14 @@ def _check_notice(day: date) -> str:
     return _(
         "To check: this unit should have been reviewed by %(date)s. Check dates and rules"
         " before you use them in class."
-    ) % {"date": formats.date_format(day, "DATE_FORMAT")}
+    ) % {"date": long_date(day)}
 
 
 def _expired_notice(day: date) -> str:
     return _(
         "The visa ended on %(date)s. You can still read this unit; nobody vouches for it"
         " any more."
-    ) % {"date": formats.date_format(day, "DATE_FORMAT")}
+    ) % {"date": long_date(day)}
 
 
 def _preview_notice() -> str:

@@ -3,12 +3,12 @@
 from html import escape
 from typing import Any
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 
+from cms.dates import long_date
 from cms.sanitising import plain
 from modules.blocks.base import (
     TEXT_FEATURES,
@@ -203,7 +203,7 @@ class SourcesBlock(blocks.StructBlock):
         title, publisher = inline_html(name), inline_html(publisher)
         if url:
             title = f'<a href="{escape(url)}">{title}</a>'
-        opened = _("opened on %(date)s") % {"date": formats.date_format(day)}
+        opened = _("opened on %(date)s") % {"date": long_date(day)}
         return (
             f'<li>{title}, {publisher} (<time datetime="{day.isoformat()}">'
             f"{escape(opened, quote=False)}</time>)</li>"

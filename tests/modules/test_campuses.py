@@ -126,7 +126,7 @@ def test_members__who_left_stay_named_for_what_they_did(client, campus):
     [
         (date(2024, 9, 22), "du 22 septembre 2024 au 22 septembre 2027"),
         (date(2020, 9, 22), "<strong>terminé le 22 septembre 2023</strong>"),
-        (date(2027, 9, 1), "à venir, du 1 septembre 2027"),
+        (date(2027, 9, 1), "à venir, du 1er septembre 2027"),
     ],
 )
 @time_machine.travel("2026-11-24 12:00")
