@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from cms.dates import long_date
 from lms.models import UnitFollowing
 from modules.models import DocumentCard, UnitVersion
 
@@ -26,7 +28,10 @@ class Entry:
 
     @property
     def place(self) -> str:
-        """Where they are: the step, by its number and title when it still exists."""
+        """Where they are: the day they finished, or the step while it still exists."""
+        day = self.following.finished_on
+        if day is not None:
+            return _("Finished on %(date)s") % {"date": long_date(day)}
         steps = self.card.steps if self.card else []
         for number, (step_id, title) in enumerate(steps, start=1):
             if step_id == self.following.last_step:
@@ -38,9 +43,10 @@ class Entry:
         return _("At the beginning")
 
     @property
-    def score(self) -> int | None:
-        """Best score in whole percent, for its owner only; None before the first point."""
-        return self.following.best // 100 if self.following.best else None
+    def score(self) -> Decimal | None:
+        """Best score in percent, for its owner only; None before the first point."""
+        best = self.following.best
+        return Decimal(best).scaleb(-2) if best else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,4 +55,5 @@ def resume_for(user: Any, unit_id: UUID | None) -> Resume | None:
         url=reverse("unit_player", args=[entry.version.slug]),
         place=entry.place,
         percent=entry.following.percent,
+        finished=entry.following.is_finished,
     )

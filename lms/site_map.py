@@ -14,3 +14,4 @@ def register_all() -> None:
 
 def _following() -> Iterator[site_map.Entry]:
     yield from site_map.page(_("What I follow"), "my_following")
+    yield from site_map.page(_("Check a statement of completion"), "find_statement")

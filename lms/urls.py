@@ -20,5 +20,6 @@ urlpatterns = [
         name="issue_statement",
     ),
     path("suivi/attestations/<str:code>/", statements.mine, name="my_statement"),
+    path("attestations/", statements.find, name="find_statement"),
     path("attestations/<str:code>/", statements.check, name="statement"),
 ]

@@ -30,7 +30,7 @@ class Resume:
     """A unit that somebody follows and where they are in it.
 
     ``url`` opens the player where they were; ``place`` is a sentence; ``percent`` goes
-    from 0 to 100.
+    from 0 to 100. ``finished`` once they have been through it.
     """
 
     unit_id: UUID
@@ -39,6 +39,7 @@ class Resume:
     url: str
     place: str
     percent: int
+    finished: bool = False
 
 
 HostOf = Callable[[HttpRequest, UnitVersion], Host | None]

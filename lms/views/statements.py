@@ -1,5 +1,6 @@
 """Statements of completion: the owner's page to print, and what anybody may check."""
 
+from decimal import Decimal
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,6 +15,9 @@ from lms import actions
 from lms.models import CompletionStatement, UnitProgress
 from lms.models.statements import tidy_code
 from modules.models import UnitVersion
+
+CODE_TYPED_MAX = 64
+"""Characters read of what somebody types: a code, and any marks between its signs."""
 
 
 @login_required
@@ -50,7 +54,7 @@ def mine(request: HttpRequest, code: str) -> HttpResponse:
         "statement": statement,
         "approval": version.approval if version else None,
         "with_score": request.GET.get("score") == "1",
-        "score": progress.best // 100,
+        "score": Decimal(progress.best).scaleb(-2),
         "address": request.build_absolute_uri(statement.get_absolute_url()),
     }
     response = TemplateResponse(request, "lms/statement.html", context)
@@ -65,9 +69,24 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     if tidy != code:
         return redirect("statement", code=tidy)
     statement = CompletionStatement.objects.filter(code=code).first()
+    current = UnitVersion.objects.current()
+    context = {
+        "statement": statement,
+        "code": code,
+        "version": statement and current.filter(unit_id=statement.unit_id).first(),
+    }
     return TemplateResponse(
         request,
         "lms/statement_check.html",
-        {"statement": statement, "code": code},
+        context,
         status=200 if statement else 404,
     )
+
+
+@require_safe
+def find(request: HttpRequest) -> HttpResponse:
+    """Ask for a code, or lead to what it stands for (``?code=``)."""
+    typed = request.GET.get("code", "")[:CODE_TYPED_MAX]
+    if any(sign.isalnum() for sign in typed):
+        return redirect("statement", code=tidy_code(typed))
+    return TemplateResponse(request, "lms/statement_check.html")

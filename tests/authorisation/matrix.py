@@ -51,6 +51,7 @@ stop_following                   teacher         teacher         refused=302
 issue_statement                  nobody          teacher         refused=302
 my_statement                     teacher         nobody
 statement                        everyone        nobody
+find_statement                   everyone        nobody
 # Whoever holds the link of a mail is who it was sent to.
 sign_up                          everyone        everyone
 sign_up_confirm                  everyone        everyone

@@ -40,6 +40,22 @@ def test_my_following__says_what_is_finished_and_offers_the_statement(learner):
     text = shown(learner)
     assert f"/suivi/{learner.version.unit_id}/attestation/" in text
     assert "100\u202f%" in text
+    assert "Terminée le" in text
+
+
+def test_my_following__says_the_score_that_the_player_said(learner):
+    learner.save(merge(learner.seeing_all(), learner.answering(True, True, False)))
+    assert "66,67\u202f%" in shown(learner)
+
+
+def test_unit_page__of_a_finished_unit_leads_to_the_statement(learner):
+    address = f"/unites/{learner.version.slug}/"
+    assert "Obtenir mon attestation" not in learner.client.get(address).text
+    learner.save(merge(learner.seeing_all(), learner.answering(True, True, True)))
+    text = learner.client.get(address).text
+    assert "Terminée le" in text
+    assert "Obtenir mon attestation" in text
+    assert "Reprendre" not in text
 
 
 def test_my_following__says_what_is_new(learner):

@@ -66,8 +66,8 @@ def test_statement__names_the_establishment_of_who_says_theirs(finisher):
 
 def test_statement__says_the_score_only_when_asked(finisher):
     address = f"/suivi/attestations/{code_of(finisher)}/"
-    assert "66\u202f%" not in finisher.client.get(address).content.decode()
-    assert "66\u202f%" in finisher.client.get(f"{address}?score=1").content.decode()
+    assert "66,67\u202f%" not in finisher.client.get(address).content.decode()
+    assert "66,67\u202f%" in finisher.client.get(f"{address}?score=1").content.decode()
 
 
 def test_statement__checked_by_anybody_names_nobody(finisher):
@@ -76,7 +76,7 @@ def test_statement__checked_by_anybody_names_nobody(finisher):
     assert page.status_code == 200
     text = page.content.decode()
     assert finisher.version.fingerprint in text
-    for secret in ("Quirin", "Maëlle", "mq@", "66\u202f%", "6667"):
+    for secret in ("Quirin", "Maëlle", "mq@", "66,67", "6667"):
         assert secret not in text
 
 
@@ -175,3 +175,25 @@ def test_code__that_is_none_is_not_found(finisher, code):
     assert finisher.client.get(f"/suivi/attestations/{code}/").status_code == 404
     answer = Client().get(f"/attestations/{code}/", follow=True)
     assert answer.status_code == 404
+
+
+def test_code__typed_into_the_page_that_asks_for_it(finisher):
+    code = code_of(finisher)
+    asked = Client().get("/attestations/")
+    assert asked.status_code == 200
+    assert 'name="code"' in asked.content.decode()
+    answer = Client().get("/attestations/", {"code": f" {code.lower()} "})
+    assert (answer.status_code, answer.url) == (302, f"/attestations/{code}/")
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "--", "\x00", "/", "é/../x" * 99])
+def test_code__typed_wrong_asks_again(db, typed):
+    answer = Client().get("/attestations/", {"code": typed}, follow=True)
+    assert answer.status_code in (200, 404)
+    assert 'name="code"' in answer.content.decode()
+
+
+def test_check__leads_to_the_unit_and_to_another_code(finisher):
+    text = Client().get(f"/attestations/{code_of(finisher)}/").content.decode()
+    assert f'href="/unites/{finisher.version.slug}/"' in text
+    assert 'href="/attestations/"' in text
