@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -86,9 +87,9 @@ class User(AbstractUser):  # type: ignore[django-manager-missing] # Wagtail is u
     def _with_epoch(self, session_hash: str) -> str:
         return f"{session_hash}.{self.session_epoch}"
 
-    @property
+    @cached_property
     def is_inspector(self) -> bool:
-        """Whether a mandate of theirs is in force today."""
+        """Whether a mandate of theirs is in force today; asked once by each request."""
         from cms.models.places import Mandate
 
         return Mandate.objects.current(localdate()).filter(inspector=self).exists()
