@@ -73,7 +73,12 @@ def delete_account(*, user: Any) -> None:
     with transaction.atomic():
         if is_last_administrator(user, lock=True):
             raise LastAdministrator
-        get_user_model().objects.get(pk=user.pk).delete()
+        # Locked first: a player that opens a unit meanwhile waits, then finds nobody.
+        account = get_user_model().objects.select_for_update().filter(pk=user.pk)
+        found = account.first()
+        # Whoever asks twice at once finds it gone, which is what they asked for.
+        if found is not None:
+            found.delete()
 
 
 def is_last_administrator(user: Any, *, lock: bool = False) -> bool:

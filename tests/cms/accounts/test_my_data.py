@@ -165,6 +165,13 @@ def test_delete__at_once_with_everything(client, elsewhere, user):
     actions.open_account(email=user.email, first_name="A", last_name="B", password="x")
 
 
+def test_delete__asked_twice_at_once_is_done_once(user):
+    other = UserFactory()
+    for _request in range(2):
+        actions.delete_account(user=user)
+    assert [found.pk for found in User.objects.all()] == [other.pk]
+
+
 @pytest.mark.parametrize("password", ["", "autre", "MOT-DE-PASSE"])
 def test_delete__needs_the_password(client, user, password):
     response = client.post("/compte/mes-donnees/", {"current_password": password})
