@@ -1,7 +1,6 @@
 """Addresses of the whole site: the composition root, which may know every app."""
 
 from django.conf import settings
-from django.contrib.auth.views import LogoutView
 from django.contrib.staticfiles.urls import staticfiles_urlpatterns
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
@@ -16,7 +15,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("connexion/", signing_in.SignInView.as_view(), name="login"),
-    path("deconnexion/", LogoutView.as_view(), name="logout"),
+    path("deconnexion/", signing_in.SignOutView.as_view(), name="logout"),
     path("compte/", include("cms.accounts.urls")),
     path(".well-known/passerelle-keys.json", views.public_keys, name="public_keys"),
     path("sante/", views.health, name="health"),

@@ -6,11 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.blobs import BlobError
 from cms.personal_data import Section
+from cms.sanitising import text_of
 from lms.actions import known_state
 from lms.documents import document_of
 from lms.models import UnitFollowing, UnitProgress
 from modules.models import UnitVersion
-from modules.state import STATUSES
+from modules.questions import Question
+from modules.state import STATUSES, Answer
 
 
 def _export(user: Any) -> list[dict[str, Any]]:
@@ -40,12 +42,41 @@ def _export(user: Any) -> list[dict[str, Any]]:
 
 
 def _knowledge(row: UnitProgress) -> dict[str, Any]:
+    """Say the steps and the answers in words, beside the ids that a program reads."""
     try:
-        state = known_state(row, document_of(row.fingerprint)).to_data()
+        document = document_of(row.fingerprint)
+        state = known_state(row, document)
     except BlobError:
         # Without its document nobody can say it in words; it is theirs all the same.
         return {"text": row.state}
-    return {"steps": state["steps"], "answers": state["answers"]}
+    return {
+        "steps": [
+            {"id": step.id, "title": step.title}
+            for step in document.steps
+            if step.id in state.steps
+        ],
+        "answers": [
+            {
+                "question_id": question.id,
+                "question": text_of(question.prompt),
+                "answer_in_words": _in_words(question, state.answers[question.id]),
+                **state.answers[question.id].to_data(),
+            }
+            for question in document.questions
+            if question.id in state.answers
+        ],
+    }
+
+
+def _in_words(question: Question, answer: Answer) -> list[str | bool]:
+    """Return what was chosen or typed; a boolean where the question is true or false."""
+    texts = {option.id: text_of(option.text) for option in question.options_in_order()}
+    given = answer.answer
+    if isinstance(given, bool):
+        return [given]
+    return [
+        texts.get(one, one) for one in ([given] if isinstance(given, str) else given)
+    ]
 
 
 def _erase(user: Any) -> None:

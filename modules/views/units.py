@@ -29,7 +29,7 @@ def player(request: HttpRequest, slug: str) -> HttpResponse:
     host = host_for(request, version)
     about = reverse("unit", args=[version.slug])
     try:
-        page = version_page(version, home=(about, _("About this unit")), host=host)
+        page = version_page(version, home=(about, _("The page of the unit")), host=host)
     except blobs.BlobError:
         return unreadable(request)
     response = HttpResponse(page)

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from cms import personal_data
+from cms.sanitising import text_of
 from lms import actions
 from modules.state import merge
 from tests.factories.versions import next_version, publish
@@ -107,8 +108,24 @@ def test_export__says_everything_that_is_kept(learner):
     assert (unit["version"], unit["status"]) == (1, "passed")
     assert unit["best_score_percent"] == "66.67"
     assert unit["finished_on"]
-    assert set(unit["steps_and_answers"]["steps"]) == learner.seeing(0, 2).steps
-    assert len(unit["steps_and_answers"]["answers"]) == 2
+    kept = unit["steps_and_answers"]
+    assert {step["id"] for step in kept["steps"]} == learner.seeing(0, 2).steps
+    assert {answer["question_id"] for answer in kept["answers"]} == set(
+        learner.answering(True, True).answers
+    )
+
+
+def test_export__can_be_read_by_a_person(learner):
+    learner.save(merge(learner.seeing(1), learner.answering(True, True, True)))
+    [unit] = personal_data.export(learner.user)["progress"]
+    kept = unit["steps_and_answers"]
+    assert [step["title"] for step in kept["steps"]] == ["Choisir la bonne benne"]
+    for answer in kept["answers"]:
+        question = learner.document.question(answer["question_id"])
+        assert answer["question"] == text_of(question.prompt)
+        texts = {text_of(option.text) for option in question.options_in_order()}
+        said = answer["answer_in_words"]
+        assert said == [answer["answer"]] or (said and set(said) <= texts)
 
 
 def test_export__goes_on_without_a_document(learner):
@@ -122,7 +139,7 @@ def test_export__says_nothing_about_others(learner):
     other = Learner(learner.version)
     learner.save(learner.answering(True))
     [unit] = personal_data.export(other.user)["progress"]
-    assert unit["steps_and_answers"] == {"steps": [], "answers": {}}
+    assert unit["steps_and_answers"] == {"steps": [], "answers": []}
 
 
 def test_erase__leaves_nothing_of_one_and_everything_of_others(learner):

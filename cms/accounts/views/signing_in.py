@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -26,6 +26,17 @@ class SignInView(LoginView):
     def form_invalid(self, form: Any) -> HttpResponse:
         status = 429 if form.is_throttled else 200
         return self.render_to_response(self.get_context_data(form=form), status=status)
+
+
+class SignOutView(LogoutView):
+    """Sign out here, and say so: the menu that shows it is closed on a telephone."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        signed_in = request.user.is_authenticated
+        response = super().post(request, *args, **kwargs)
+        if signed_in:
+            messages.success(request, _("You are signed out on this device."))
+        return response
 
 
 @require_safe

@@ -11,8 +11,9 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
 from django.template.response import TemplateResponse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -66,8 +67,16 @@ def sign_up_confirm(request: HttpRequest, values: dict[str, Any]) -> HttpRespons
             request,
             _("Welcome, %(first_name)s. Your account is open.") % form.cleaned_data,
         )
-        following = safe_next(request, values["next"])
-        return redirect(following or settings.LOGIN_REDIRECT_URL)
+        return redirect(safe_next(request, values["next"]) or _first_page())
     return TemplateResponse(
         request, "cms/account/sign_up_confirm.html", {"form": form, "email": email}
     )
+
+
+def _first_page() -> str:
+    """Return where a new account begins: what it follows, and what waits to join it."""
+    try:
+        return reverse("my_following")
+    except NoReverseMatch:
+        # An app that is not installed has no pages.
+        return resolve_url(settings.LOGIN_REDIRECT_URL)

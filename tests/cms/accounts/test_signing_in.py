@@ -190,3 +190,11 @@ def test_account_pages__stay_in_no_cache(client, user):
     client.force_login(user)
     for path in ("/compte/mes-donnees/", "/compte/profil/", "/compte/ouvrir/"):
         assert "no-store" in client.get(path)["Cache-Control"]
+
+
+def test_sign_out__says_so_once(client, user):
+    client.force_login(user)
+    for said in (True, False):
+        client.post("/deconnexion/")
+        shown = client.get("/connexion/").text
+        assert ("Votre session est fermée sur cet appareil." in shown) is said

@@ -39,7 +39,7 @@ def test_sign_up__from_address_to_account(client, link):
     assert EMAIL.split("@")[0] in page.content.decode()
     assert not User.objects.exists()  # looking opens nothing
     response = client.post(path, PERSON)
-    assert response.url == "/"
+    assert response.url == "/suivi/"
     user = User.objects.get()
     assert user.email == "Camille@cfa.exemple.invalid"
     assert user.check_password(PERSON["password"])
@@ -160,9 +160,9 @@ def test_open_account__one_per_address_however_it_is_written():
     ("following", "expected"),
     [
         ("/unites/tri-7-flux/", "/unites/tri-7-flux/"),
-        ("https://ailleurs.exemple.invalid/", "/"),
-        ("//ailleurs.exemple.invalid/", "/"),
-        ("javascript:alert(1)", "/"),
+        ("https://ailleurs.exemple.invalid/", "/suivi/"),
+        ("//ailleurs.exemple.invalid/", "/suivi/"),
+        ("javascript:alert(1)", "/suivi/"),
     ],
 )
 def test_sign_up__goes_on_where_one_came_from(client, link, following, expected):
