@@ -143,8 +143,8 @@ def visa_line(version: UnitVersion) -> str:
         "date": long_date(timezone.localtime(approval.approved_at)),
     }
     if approval.demo:
-        return _("Fictional visa of %(name)s (%(capacity)s), %(date)s") % words
-    return _("Visa of %(name)s (%(capacity)s), %(date)s") % words
+        return _("Fictional visa of %(name)s, %(capacity)s, %(date)s") % words
+    return _("Visa of %(name)s, %(capacity)s, %(date)s") % words
 
 
 def _render(

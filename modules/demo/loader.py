@@ -137,7 +137,7 @@ def _mandate(campus: Campus) -> None:
         with transaction.atomic():
             mandate = Mandate.objects.create(
                 inspector=inspector,
-                capacity="IEN-ET fictif, exemple",
+                capacity="inspecteur de l’enseignement technique (IEN-ET), exemple fictif",
                 valid_from=timezone.localdate() - timedelta(days=1),
             )
             mandate.sectors.add(campus.sector)

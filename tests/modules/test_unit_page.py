@@ -47,7 +47,7 @@ def test_it_says_for_whom_how_long_and_what_to_prepare(client):
         "Citer les sept flux",
         "2 étapes",
         "3 questions",
-        "Claude Exemple (personne fictive) (IEN-ET, construction)",
+        "Claude Exemple (personne fictive), IEN-ET, construction",
         "CC BY-SA 4.0",
         "pour la version 1",
     ):
