@@ -158,6 +158,7 @@ class Peer:
 
 
 def compare_cpu(unit: Unit, rounds: int, calls: int, *, profile: bool) -> None:
+    """Print what one commit costs beside a bare view and the peer's."""
     application = WSGIHandler()
     _row, body = unit.learner()
     other, _body = unit.learner()
@@ -272,11 +273,13 @@ def _written(data: Path) -> int:
 
 
 def say(what: str, *values: object) -> None:
+    """Print a line of the table."""
     shown = (f"{v:10.3f}" if isinstance(v, float) else f"{v:>10}" for v in values)
     print(f"{what:44}", *shown, flush=True)
 
 
 def goal(what: str, value: float, limit: float, *, at_least: bool = False) -> None:
+    """Print a measure beside its limit, and whether it is met."""
     met = value >= limit if at_least else value <= limit
     sign = ("≥" if at_least else "≤") + f" {limit:g}"
     print(f"    {what:40} {value:10.3f}  {sign}: {'met' if met else 'NOT MET'}")
@@ -284,6 +287,7 @@ def goal(what: str, value: float, limit: float, *, at_least: bool = False) -> No
 
 @contextlib.contextmanager
 def prepared() -> Iterator[Unit]:
+    """Yield the unit of a demonstration that goes with the process."""
     call_command("migrate", verbosity=0)
     call_command("load_demo", force=True, stdout=io.StringIO())
     cms.urls.urlpatterns.insert(0, path("bare/", bare))

@@ -80,6 +80,7 @@ class QuestionBlock(blocks.StructBlock):
 
 
 def feedback_block() -> blocks.TextBlock:
+    """Return the field of what is said after any answer: each block wants its own."""
     return blocks.TextBlock(
         required=False,
         rows=2,
@@ -89,6 +90,7 @@ def feedback_block() -> blocks.TextBlock:
 
 
 def weight_block() -> blocks.DecimalBlock:
+    """Return the field of how much a question counts beside the others."""
     return blocks.DecimalBlock(
         min_value=MIN_WEIGHT,
         max_value=MAX_WEIGHT,
@@ -99,6 +101,7 @@ def weight_block() -> blocks.DecimalBlock:
 
 
 def graded_block() -> blocks.BooleanBlock:
+    """Return the field of whether a question counts at all."""
     return blocks.BooleanBlock(
         required=False, default=True, label=gettext_lazy("Counts in the score")
     )
