@@ -55,7 +55,7 @@ def register_host(find: HostOf) -> None:
 
 
 def register_resume(find: ResumeOf) -> None:
-    """Declare who knows what somebody follows."""
+    """Declare who knows what somebody follows; asked of anybody, signed in or not."""
     _resumes.append(find)
 
 

@@ -64,11 +64,10 @@ class HomePage(Page):
         counts = count_by_theme(today)
         listed = UnitVersion.objects.current().listed(today)
         shelves = [(theme, counts.get(theme.code, 0)) for theme in Theme.objects.all()]
-        user = request.user
         return super().get_context(request, *args, **kwargs) | {
             "newest": listed.with_cards().order_by("-approved_at", "-pk")[:NEWEST],
             "shelves": shelves,
-            "resume": resume_for(user) if user.is_authenticated else None,
+            "resume": resume_for(request.user),
         }
 
 

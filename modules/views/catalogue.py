@@ -60,7 +60,6 @@ def unit(request: HttpRequest, slug: str) -> HttpResponse:
     """Say what a unit is for, before anyone begins it."""
     version = get_object_or_404(UnitVersion.objects.current().with_cards(), slug=slug)
     today = timezone.localdate()
-    user = request.user
     owner = Unit.objects.filter(pk=version.unit_id).select_related("campus").first()
     return TemplateResponse(
         request,
@@ -72,9 +71,7 @@ def unit(request: HttpRequest, slug: str) -> HttpResponse:
             "inspector": version.approval.data["inspector"],
             "status": version.visa_status(today),
             "overdue": version.card is not None and version.card.is_to_check(today),
-            "resume": (
-                resume_for(user, version.unit_id) if user.is_authenticated else None
-            ),
+            "resume": resume_for(request.user, version.unit_id),
             "campus": owner.campus if owner else None,
         },
     )
