@@ -101,7 +101,7 @@ def test_stop_following__asks_first(learner):
 def test_stop_following__erases_at_once(learner):
     learner.save(learner.answering(True))
     answer = learner.client.post(forget(learner), follow=True)
-    assert "son avancement est effacé" in answer.content.decode()
+    assert "sa progression est effacée" in answer.content.decode()
     assert rows() == ([], [])
 
 

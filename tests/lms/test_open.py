@@ -50,7 +50,7 @@ def test_open__needs_an_account(learner):
     assert answer.status_code == 401
     assert answer.json() == {
         "error": "signed_out",
-        "why": "Reconnectez-vous pour enregistrer votre avancement.",
+        "why": "Reconnectez-vous pour enregistrer votre progression.",
     }
     assert rows() == before
 

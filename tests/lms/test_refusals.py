@@ -18,13 +18,13 @@ pytestmark = pytest.mark.django_db
 
 NOT_JSON = "Ce n’est pas le JSON attendu."
 MEMBERS = "Ces membres sont attendus, et aucun autre\u202f: token, base, state."
-NO_STATE = "Ce qui a été envoyé n’est pas un avancement que ce site comprend."
+NO_STATE = "Ce qui a été envoyé n’est pas une progression que ce site comprend."
 NO_TOKEN = "Ce jeton n’a pas été fait ici."
 UNAVAILABLE = (
     "Ce site ne peut pas enregistrer pour le moment\u202f: réessayez plus tard."
 )
 NO_COUNT = "«\u202fbase\u202f» n’est pas un nombre d’enregistrements."
-TOO_LARGE = "C’est plus qu’un avancement ne peut contenir."
+TOO_LARGE = "C’est plus qu’une progression ne peut contenir."
 ENDED = "Cette séance a pris fin\u202f: rouvrez l’unité."
 OTHER_VERSION = "Ceci a été écrit pour une autre version de l’unité."
 OTHER_SITE = "Cette demande vient d’un autre site."

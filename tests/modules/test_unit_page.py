@@ -63,6 +63,13 @@ def test_a_demonstration_says_so(client):
     assert 'data-visa="fictional"' in shown
 
 
+def test_it_tells_who_has_no_account_that_nothing_is_lost(client):
+    version = make_listed()
+    assert "Déjà commencée dans ce navigateur" in page_of(client, version)
+    client.force_login(UserFactory())
+    assert "Déjà commencée" not in page_of(client, version)
+
+
 def test_it_answers_after_its_page_is_gone(client):
     version = make_version()
     UnitPage.objects.get().delete()
