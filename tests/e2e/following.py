@@ -107,11 +107,25 @@ class Player:
               if (!retry.hidden) retry.click();
               const fields = question.querySelectorAll('input');
               if (fields[0].type === 'text') fields[0].value = `${1000 + option}`;
-              else fields[option].click();
+              else fields[option].checked = true;
               question.querySelector('[data-action=check]').click();
             }""",
             [index, option],
         )
+
+    def miss(self, index):
+        """Check a wrong answer, after which the question may be answered again."""
+        option = self.page.evaluate(
+            """(index) => {
+              const question = document.querySelectorAll('passerelle-question')[index];
+              const key = [].concat(JSON.parse(question.dataset.definition).key);
+              const inputs = [...question.querySelectorAll('input')];
+              const isWrong = ({ dataset }) => !key.map(String).includes(dataset.option);
+              return Math.max(0, inputs.findIndex(isWrong));
+            }""",
+            index,
+        )
+        self.answer(index, option)
 
     def expect_saved(self, timeout=15_000):
         expect(self.page.locator(".saved")).to_have_attribute(

@@ -84,7 +84,7 @@ def test_tab_killed_after_each_of_twenty_answers(installation, new_context, teac
     for number in range(20):
         index = number % 10
         name = here.question_ids[index]
-        here.answer(index, option=number // 10)
+        here.miss(index)
         given[name] = given.get(name, 0) + 1
         if number % 2:
             # As when the phone runs out of memory: no handler of the page runs.

@@ -12,6 +12,21 @@ export function waitingFor(person) {
     .map((key) => ({ key, unit: key.slice(prefix.length).split(".")[0] ?? "" }));
 }
 
+/** Between the clients that answered early and the text: no text holds this sign. */
+const EARLY = "?";
+
+/**
+ * What waits: a text, and the clients that answered before they could know what the site
+ * had, whose answers are to be counted after those.
+ * @typedef {{ text: string, early: string[] }} Waiting
+ */
+
+/** @param {string} kept @returns {Waiting} */
+export function waitingIn(kept) {
+  const [text = "", clients = ""] = kept.split(EARLY).reverse();
+  return { text, early: clients.match(/.{4}/g) ?? [] };
+}
+
 /**
  * One text per person, unit and version: never under another account. Each tab joins
  * what it saves to what is there, and takes away only what it has seen confirmed.
@@ -29,19 +44,19 @@ export class Queue {
     this.key = `${PREFIX}${person}.${host.unitId}.${host.fingerprint.slice(0, 8)}`;
   }
 
-  /** @returns {string} empty when nothing waits */
+  /** The text is empty when nothing waits. @returns {Waiting} */
   read() {
     try {
-      return this.#storage?.getItem(this.key) ?? "";
+      return waitingIn(this.#storage?.getItem(this.key) ?? "");
     } catch {
-      return "";
+      return waitingIn("");
     }
   }
 
-  /** Keep a text; false when this browser refuses. @param {string} text */
-  write(text) {
+  /** Keep a text; false when this browser refuses. @param {Waiting} waiting */
+  write({ text, early }) {
     try {
-      this.#storage?.setItem(this.key, text);
+      this.#storage?.setItem(this.key, early.length ? early.join("") + EARLY + text : text);
       return this.#storage !== null;
     } catch {
       return false;
@@ -51,7 +66,7 @@ export class Queue {
   /** The site has this text: nothing waits, unless another tab added to it. @param {string} text */
   confirm(text) {
     try {
-      if (this.#storage?.getItem(this.key) === text) this.#storage.removeItem(this.key);
+      if (this.read().text === text) this.#storage?.removeItem(this.key);
     } catch {
       // Sent again another time: a state joined twice is the same state.
     }

@@ -2,7 +2,8 @@
 
 import { forgetHere, keptHere } from "../../../../modules/static_src/modules/adapters/storage.js";
 import { call, cookie } from "./call.js";
-import { Queue } from "./queue.js";
+import { recount } from "../../../../modules/static_src/modules/player/state.js";
+import { Queue, waitingIn } from "./queue.js";
 
 /** @typedef {import("../../../../modules/static_src/modules/player/types").Adapter} Adapter */
 /** @typedef {import("../../../../modules/static_src/modules/player/types").Host} Host */
@@ -47,6 +48,8 @@ export class SiteAdapter {
   #state = null;
   /** What the site has, as this page would write it. */
   #confirmed = "";
+  /** Clients that answered before the site had said what it knows. @type {Set<string>} */
+  #early = new Set();
   #token = "";
   #base = 0;
   /** When the site last said what it knows; negative before the first time. */
@@ -71,8 +74,8 @@ export class SiteAdapter {
     this.#host = host;
     this.#queue = new Queue(this.#settings.user, host);
     this.#listen();
-    const carried = await this.#open();
     this.#takeFromQueue();
+    const carried = await this.#open();
     if (this.#token) this.#settle();
     this.#offerWhatIsHere(host);
     return this.#state && { state: this.#state, how: carried ? "carried" : "exact" };
@@ -86,6 +89,7 @@ export class SiteAdapter {
     // Who answers here after a sign-out may be somebody else: ask before keeping it.
     if (this.#stopped === "signed_out") await this.#open();
     if (this.#stopped === "other_person") return;
+    if (this.#opened < 0 && this.#host) this.#early.add(this.#host.client);
     this.#join(state);
     this.#takeFromQueue();
     this.#keep();
@@ -109,7 +113,7 @@ export class SiteAdapter {
 
   #listen() {
     addEventListener("storage", (event) => {
-      if (event.key === this.#queue?.key && event.newValue) this.#adopt(event.newValue);
+      if (event.key === this.#queue?.key && event.newValue) this.#adopt(waitingIn(event.newValue).text);
     });
     addEventListener("online", () => this.#wake());
     addEventListener("pageshow", (event) => {
@@ -140,8 +144,21 @@ export class SiteAdapter {
     this.#token = answer.data.token;
     // Even when it is lower: what was forgotten and begun again counts from the start.
     this.#base = answer.data.seq;
+    this.#countEarly(answer.data.state);
     this.#confirmed = this.#adopt(answer.data.state);
     return answer.data.carried === true;
+  }
+
+  /** Count what was answered early after what the site knows. @param {string} text */
+  #countEarly(text) {
+    const host = this.#host;
+    if (!host || !this.#state || !this.#early.size) return;
+    const known = host.decode(text).state;
+    const answers = recount(this.#state.answers, known.answers, this.#early);
+    this.#state = { ...this.#state, answers };
+    host.adopt(this.#state);
+    this.#early.clear();
+    this.#keep();
   }
 
   async #refresh() {
@@ -263,12 +280,14 @@ export class SiteAdapter {
   }
 
   #takeFromQueue() {
-    const waiting = this.#queue?.read();
-    if (waiting && waiting !== this.#text()) this.#adopt(waiting);
+    const { text = "", early = [] } = this.#queue?.read() ?? {};
+    for (const client of early) this.#early.add(client);
+    if (text && text !== this.#text()) this.#adopt(text);
   }
 
   #keep() {
-    return this.#isConfirmed() || (this.#queue?.write(this.#text()) ?? false);
+    const waiting = { text: this.#text(), early: [...this.#early] };
+    return this.#isConfirmed() || (this.#queue?.write(waiting) ?? false);
   }
 
   #text() {

@@ -2,7 +2,7 @@
 
 import { keptTexts } from "../../../../modules/static_src/modules/adapters/storage.js";
 import { call, cookie } from "../adapters/call.js";
-import { waitingFor } from "../adapters/queue.js";
+import { waitingFor, waitingIn } from "../adapters/queue.js";
 
 /**
  * `<passerelle-waiting>`: sends what waits under this person's own key at once; offers
@@ -34,6 +34,8 @@ class PasserelleWaiting extends HTMLElement {
     let arrived = false;
     for (const { key, unit } of texts) {
       const state = localStorage.getItem(key) ?? "";
+      // Only the player can count what was answered before it knew anything.
+      if (waitingIn(state).early.length) continue;
       const answer = await call(this.dataset.bringIn ?? "", { unit, state }, cookie(this.dataset.csrf ?? ""));
       // What the site will never take must not be offered for ever; another tab may have
       // written more meanwhile.

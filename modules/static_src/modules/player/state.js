@@ -80,6 +80,22 @@ export function merge(a, b) {
   };
 }
 
+/**
+ * Answers that some clients gave before they knew of earlier ones, counted after those.
+ * @param {State["answers"]} given
+ * @param {State["answers"]} known
+ * @param {Set<string>} early the clients
+ * @returns {State["answers"]}
+ */
+export const recount = (given, known, early) =>
+  Object.fromEntries(
+    Object.entries(given).map(([id, entry]) => {
+      const before = Object.hasOwn(known, id) ? known[id] : undefined;
+      const late = early.has(entry.client) && before && before.client !== entry.client && before.count >= entry.count;
+      return [id, late ? { ...entry, count: Math.min(before.count + 1, MAX_COUNT) } : entry];
+    }),
+  );
+
 /** @param {unknown} value @returns {value is Record<string, unknown>} */
 const isObject = (value) =>
   typeof value === "object" && value !== null && !Array.isArray(value);

@@ -186,6 +186,8 @@ export interface Host {
   fingerprint: string;
   /** The package's profile, empty elsewhere. */
   profile: string;
+  /** Who writes in this page: stamps its answers. */
+  client: string;
   questionCount: number;
   encode(state: State): string;
   /** Never throws. */

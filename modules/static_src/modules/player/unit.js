@@ -7,27 +7,11 @@ import { isRight, outcome, settle } from "./outcome.js";
 import { printableDetails, printSheet } from "./print.js";
 import { PasserelleQuestion } from "./question.js";
 import { drawResults } from "./results.js";
-import { FULL_SCORE, MAX_COUNT, emptyState, merge, newClient, stateFrom } from "./state.js";
+import { FULL_SCORE, MAX_COUNT, emptyState, merge, newClient, recount, stateFrom } from "./state.js";
 import { wordsFor } from "./words.js";
 
 /** @typedef {import("./types").Adapter} Adapter */
 /** @typedef {import("./types").State} State */
-
-/**
- * Answers that a client gave before it knew of earlier ones, counted after those.
- * @param {State["answers"]} given
- * @param {State["answers"]} known
- * @param {string} client
- * @returns {State["answers"]}
- */
-const recount = (given, known, client) =>
-  Object.fromEntries(
-    Object.entries(given).map(([id, entry]) => {
-      const before = Object.hasOwn(known, id) ? known[id] : undefined;
-      const late = entry.client === client && before && before.client !== client && before.count >= entry.count;
-      return [id, late ? { ...entry, count: Math.min(before.count + 1, MAX_COUNT) } : entry];
-    }),
-  );
 
 /** What the saved indicator says aloud, and the end of which it says too. */
 const TROUBLE = new Set(["unsaved", "retrying", "offline", "signed_out", "other_person", "nowhere"]);
@@ -83,6 +67,7 @@ export class PasserelleUnit extends HTMLElement {
         unitId: this.#unit.id,
         fingerprint: this.#unit.fingerprint,
         profile: this.dataset.profile ?? "",
+        client: this.#client,
         questionCount: this.#unit.questions.length,
         encode: (state) => encode(state, this.#unit),
         decode: (text) => decode(text, this.#unit),
@@ -100,7 +85,7 @@ export class PasserelleUnit extends HTMLElement {
     if (how !== "exact") this.#notice(how);
     const early = this.#moved;
     const known = stateFrom(loaded && "how" in loaded ? loaded.state : loaded);
-    this.#state = { ...this.#state, answers: recount(this.#state.answers, known.answers, this.#client) };
+    this.#state = { ...this.#state, answers: recount(this.#state.answers, known.answers, new Set([this.#client])) };
     this.#adopt(known);
     const { last } = this.#state;
     const place = last && resume ? this.#viewOfStep(last.step) : undefined;
