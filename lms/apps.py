@@ -12,6 +12,8 @@ class LmsConfig(AppConfig):
     verbose_name = _("Courses and progress")
 
     def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_out
+
         from cms import personal_data
         from cms import retention as purges
         from cms.signals import signed_out_everywhere
@@ -27,6 +29,10 @@ class LmsConfig(AppConfig):
         site_map.register_all()
 
         def end(sender: Any, user: Any, **kwargs: Any) -> None:
-            end_tokens(user=user)
+            # A player left open on this device must not go on for whoever comes next;
+            # the person's other devices get new tokens from their own sessions.
+            if user is not None:
+                end_tokens(user=user)
 
-        signed_out_everywhere.connect(end, weak=False, dispatch_uid="lms.end_tokens")
+        for signal in (user_logged_out, signed_out_everywhere):
+            signal.connect(end, weak=False, dispatch_uid="lms.end_tokens")

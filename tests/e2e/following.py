@@ -71,6 +71,11 @@ def sign_in(page: Page, site, email, password=PASSWORD, then=PLAYER):
     page.wait_for_url(f"**{then}")
 
 
+def sign_out(page: Page):
+    page.evaluate("document.querySelector('form[action=\"/deconnexion/\"]').submit()")
+    page.wait_for_url(lambda url: "/suivi/" not in url)
+
+
 @dataclass
 class Player:
     """A unit open in a page."""

@@ -1,6 +1,7 @@
 """Networks fail, tabs die, devices meet, people change: every answer is kept once."""
 
 import contextlib
+import re
 import shutil
 
 import pytest
@@ -15,6 +16,7 @@ from tests.e2e.following import (
     make_teachers,
     player,
     sign_in,
+    sign_out,
 )
 
 pytestmark = [pytest.mark.browser]
@@ -199,24 +201,32 @@ def test_another_person_signs_in_on_the_same_computer(
     context = new_context()
     here = seat(installation, context, teacher)
     first, second, *_others = here.question_ids
-    context.set_offline(True)
+    away = context.new_page()
+    away.goto(f"{installation.url}/suivi/")
+    here.page.route("**/suivi/enregistrer/", lambda route: route.abort())
     here.answer(0)
-    expire_tokens(installation)
-    context.set_offline(False)
+    expect(here.page.locator(".saved")).to_have_attribute("data-saved", "retrying")
     # Before anything could be sent, somebody else takes the seat.
-    context.clear_cookies()
+    sign_out(away)
+    here.page.unroute("**/suivi/enregistrer/")
     theirs = seat(installation, context, other)
     theirs.answer(1)
     theirs.expect_saved()
     assert counts(installation, other) == {second: 1}
+    # The page left open asks again, and learns that its person has gone.
+    saved = here.page.locator(".saved")
+    gone = re.compile("signed_out|other_person")
+    expect(saved).to_have_attribute("data-saved", gone, timeout=30_000)
     here.answer(2)
-    expect(here.page.locator(".saved")).to_have_attribute("data-saved", "other_person")
+    expect(saved).to_have_attribute("data-saved", "other_person")
     here.answer(3)
     assert held(installation, teacher).state.answers == {}
     assert counts(installation, other) == {second: 1}
     # The first person comes back: what waited for them is theirs.
-    context.clear_cookies()
+    theirs.page.close()
     here.page.close()
+    away.goto(f"{installation.url}/suivi/")
+    sign_out(away)
     back = seat(installation, context, teacher)
     back.expect_saved()
     assert counts(installation, teacher) == {first: 1}

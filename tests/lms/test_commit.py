@@ -255,3 +255,11 @@ def test_commit__same_count_on_two_devices_is_settled_alike_in_any_order():
             device.save(State(answers={question.id: Answer(chosen, 1, device.name)}))
         ends.append(first.state().answers)
     assert ends[0] == ends[1]
+
+
+def test_commit__signing_out_ends_the_tokens_of_a_player_left_open(learner):
+    learner.client.post("/deconnexion/")
+    answer = learner.commit(learner.answering(True))
+    assert answer.status_code == 401
+    assert answer.json()["error"] == "ended"
+    assert learner.row().seq == 0
