@@ -54,7 +54,8 @@ export class SiteAdapter {
   #base = 0;
   /** When the site last said what it knows; negative before the first time. */
   #opened = -STALE;
-  #flying = false;
+  /** The request under way. @type {Promise<void> | null} */
+  #flight = null;
   #finished = false;
   #timer = 0;
   #tries = 0;
@@ -103,6 +104,8 @@ export class SiteAdapter {
   async finish() {
     clearTimeout(this.#timer);
     await this.#flush();
+    // What was under way may have left before the last answer.
+    if (!this.#isConfirmed()) await this.#flush();
     const done = this.#isConfirmed();
     this.#host?.report(done ? "finished" : "unfinished");
     this.#finished = true;
@@ -180,16 +183,19 @@ export class SiteAdapter {
     else this.#flush();
   }
 
-  async #flush() {
-    if (this.#flying || this.#stopped) return;
-    this.#flying = true;
-    try {
-      if (!this.#token) await this.#open();
-      if (this.#isConfirmed()) this.#host?.report("saved");
-      else if (this.#token && !this.#stopped && this.#state) await this.#commit();
-    } finally {
-      this.#flying = false;
-    }
+  /** Send what is not confirmed; whoever asks meanwhile waits for the same request. */
+  #flush() {
+    this.#flight ??= this.#send().finally(() => {
+      this.#flight = null;
+    });
+    return this.#flight;
+  }
+
+  async #send() {
+    if (this.#stopped) return;
+    if (!this.#token) await this.#open();
+    if (this.#isConfirmed()) this.#host?.report("saved");
+    else if (this.#token && !this.#stopped && this.#state) await this.#commit();
   }
 
   async #commit() {
