@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.installation import Installation, wait_for
+from tests.faults.installation import Installation, wait_for, wait_for_all
 
 SERVER = """
 import signal
@@ -69,7 +69,8 @@ def test_being_asked_to_stop_gives_the_work_back_and_ends_as_before(
     installation: Installation, before: str, returncode: int
 ) -> None:
     process = installation.start(server(before=before, after=ENQUEUE))
-    wait_for(process, "running")
+    # Idle: Python drops what a signal raises while it imports a module.
+    wait_for_all(process, "running", "serving")
     process.send_signal(signal.SIGTERM)
     assert process.wait(5) == returncode
     assert installation.rows("SELECT state, attempt FROM cms_job") == [("queued", 0)]

@@ -95,3 +95,14 @@ def wait_for(process: subprocess.Popen[str], word: str) -> str:
         if line.startswith(word):
             return line.strip()
     raise AssertionError(f"the process ended without saying {word!r}")
+
+
+def wait_for_all(process: subprocess.Popen[str], *words: str) -> None:
+    """Return once a process has said lines that begin with each of the words."""
+    assert process.stdout is not None
+    left = set(words)
+    for line in process.stdout:
+        left -= {word for word in left if line.startswith(word)}
+        if not left:
+            return
+    raise AssertionError(f"the process ended without saying {sorted(left)}")
