@@ -98,7 +98,7 @@ def test_a_unit_goes_from_draft_to_package(new_context, axe, installation, tmp_p
     author.get_by_role("tab", name="Fiche pédagogique").click()
     author.locator("#id_duration_minutes").fill("15")
     submit(author)
-    expect(author.locator(".messages")).to_contain_text(TITLE)
+    expect(author.locator(".messages")).to_contain_text(TITLE, timeout=30_000)
 
     # The embedded worker freezes it; the editor says so.
     for _ in range(40):
